@@ -1,0 +1,1 @@
+"""The public's words come in: polls, parses webhooks, measures reach. Judges nothing."""

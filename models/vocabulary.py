@@ -1,0 +1,303 @@
+"""Every choice the records know, as enums in one file.
+
+Values are what the database, the JSON API and the command line carry; the panel's words are
+translations of them (`web/translations`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    X = "x"
+    INSTAGRAM = "instagram"
+    INSTAGRAM_PRIVATE = "instagram_private"
+    WHATSAPP = "whatsapp"
+    MANUAL = "manual"
+
+
+class UnitKind(StrEnum):
+    MABES = "mabes"
+    POLDA = "polda"
+    POLRES = "polres"
+    POLSEK = "polsek"
+    FUNCTION = "function"
+
+
+class Role(StrEnum):
+    """What an officer may do, always within the subtree of his unit."""
+
+    ADMIN = "admin"
+    APPROVER = "approver"
+    HEAD = "head"
+    HUMAS = "humas"
+    POSKO = "posko"
+    PROPAM = "propam"
+    AUDITOR = "auditor"
+    SYSTEM = "system"
+
+
+class Health(StrEnum):
+    UNKNOWN = "unknown"
+    OK = "ok"
+    LIMITED = "limited"
+    FAILING = "failing"
+    STOPPED = "stopped"
+
+
+class MentionKind(StrEnum):
+    """How the public's words reached us."""
+
+    MENTION = "mention"
+    REPLY = "reply"
+    COMMENT = "comment"
+    TAG = "tag"
+    DIRECT = "direct"
+
+
+class Kind(StrEnum):
+    """What a message is; the first four ask for action."""
+
+    REPORT = "report"
+    CALL_TO_ACTION = "call_to_action"
+    PROGRESS_REQUEST = "progress_request"
+    SERVICE_QUESTION = "service_question"
+    CRITICISM = "criticism"
+    PRAISE = "praise"
+    PR = "pr"
+    POLITICS = "politics"
+    JOKE = "joke"
+    CHAT = "chat"
+    PROMO = "promo"
+    NEWS = "news"
+
+
+ACTIONABLE_KINDS = frozenset({Kind.REPORT, Kind.CALL_TO_ACTION, Kind.PROGRESS_REQUEST, Kind.SERVICE_QUESTION})
+
+
+class Category(StrEnum):
+    SLOW_CASE_HANDLING = "slow_case_handling"
+    POOR_SERVICE = "poor_service"
+    PUNGLI = "pungli"
+    ABUSE_OF_AUTHORITY = "abuse_of_authority"
+    NEUTRALITY = "neutrality"
+    THEFT = "theft"
+    ROBBERY = "robbery"
+    ASSAULT = "assault"
+    FRAUD = "fraud"
+    ONLINE_FRAUD = "online_fraud"
+    DRUGS = "drugs"
+    GAMBLING = "gambling"
+    CRIME_OTHER = "crime_other"
+    DOMESTIC_VIOLENCE = "domestic_violence"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    CHILD = "child"
+    TRAFFIC = "traffic"
+    CONGESTION = "congestion"
+    ACCIDENT = "accident"
+    VEHICLE_PAPERS = "vehicle_papers"
+    ILLEGAL_RACING = "illegal_racing"
+    ILLEGAL_PARKING = "illegal_parking"
+    PUBLIC_ORDER = "public_order"
+    THUGS = "thugs"
+    NOISE_DISTURBANCE = "noise_disturbance"
+    FALLEN_TREE = "fallen_tree"
+    FLOOD = "flood"
+    MISSING_PERSON = "missing_person"
+    LOST_GOODS = "lost_goods"
+    ILLEGAL_MINING = "illegal_mining"
+    ENVIRONMENT = "environment"
+    SERVICE_QUESTION = "service_question"
+    EMERGENCY_OTHER = "emergency_other"
+    UNSPECIFIED = "unspecified"
+    NONE = "none"
+
+
+class CategoryGroup(StrEnum):
+    """How the panel and the templates group the leaf categories."""
+
+    OFFICER = "officer"
+    CRIME = "crime"
+    VICTIM = "victim"
+    TRAFFIC = "traffic"
+    ORDER = "order"
+    SERVICE = "service"
+    EMERGENCY = "emergency"
+    OTHER = "other"
+
+
+CATEGORY_GROUPS: dict[Category, CategoryGroup] = {
+    Category.SLOW_CASE_HANDLING: CategoryGroup.SERVICE,
+    Category.POOR_SERVICE: CategoryGroup.SERVICE,
+    Category.PUNGLI: CategoryGroup.OFFICER,
+    Category.ABUSE_OF_AUTHORITY: CategoryGroup.OFFICER,
+    Category.NEUTRALITY: CategoryGroup.OFFICER,
+    Category.THEFT: CategoryGroup.CRIME,
+    Category.ROBBERY: CategoryGroup.CRIME,
+    Category.ASSAULT: CategoryGroup.CRIME,
+    Category.FRAUD: CategoryGroup.CRIME,
+    Category.ONLINE_FRAUD: CategoryGroup.CRIME,
+    Category.DRUGS: CategoryGroup.CRIME,
+    Category.GAMBLING: CategoryGroup.CRIME,
+    Category.CRIME_OTHER: CategoryGroup.CRIME,
+    Category.DOMESTIC_VIOLENCE: CategoryGroup.VICTIM,
+    Category.SEXUAL_VIOLENCE: CategoryGroup.VICTIM,
+    Category.CHILD: CategoryGroup.VICTIM,
+    Category.TRAFFIC: CategoryGroup.TRAFFIC,
+    Category.CONGESTION: CategoryGroup.TRAFFIC,
+    Category.ACCIDENT: CategoryGroup.TRAFFIC,
+    Category.VEHICLE_PAPERS: CategoryGroup.TRAFFIC,
+    Category.ILLEGAL_RACING: CategoryGroup.TRAFFIC,
+    Category.ILLEGAL_PARKING: CategoryGroup.TRAFFIC,
+    Category.PUBLIC_ORDER: CategoryGroup.ORDER,
+    Category.THUGS: CategoryGroup.ORDER,
+    Category.NOISE_DISTURBANCE: CategoryGroup.ORDER,
+    Category.FALLEN_TREE: CategoryGroup.ORDER,
+    Category.FLOOD: CategoryGroup.ORDER,
+    Category.MISSING_PERSON: CategoryGroup.CRIME,
+    Category.LOST_GOODS: CategoryGroup.SERVICE,
+    Category.ILLEGAL_MINING: CategoryGroup.CRIME,
+    Category.ENVIRONMENT: CategoryGroup.ORDER,
+    Category.SERVICE_QUESTION: CategoryGroup.SERVICE,
+    Category.EMERGENCY_OTHER: CategoryGroup.EMERGENCY,
+    Category.UNSPECIFIED: CategoryGroup.OTHER,
+    Category.NONE: CategoryGroup.OTHER,
+}
+
+
+class Urgency:
+    """Urgency is an ordered number: 0 none, 1 log and route, 2 follow up today, 3 act now."""
+
+    NONE, LOG, TODAY, NOW = range(4)
+
+
+class Verdict(StrEnum):
+    """What the classifier decided; UNSURE goes to a human, never to the bin."""
+
+    ACTIONABLE = "actionable"
+    UNSURE = "unsure"
+    NOISE = "noise"
+
+
+class Stage(StrEnum):
+    """Public progress of a case: a fixed list, no free text about an investigation."""
+
+    RECEIVED = "received"
+    FORWARDED = "forwarded"
+    IN_PROGRESS = "in_progress"
+    FIELD_CHECK = "field_check"
+    NEED_DETAILS = "need_details"
+    DONE = "done"
+    NOT_OURS = "not_ours"
+    CLOSED_NO_ACTION = "closed_no_action"
+
+
+OPEN_STAGES = frozenset(
+    {Stage.RECEIVED, Stage.FORWARDED, Stage.IN_PROGRESS, Stage.FIELD_CHECK, Stage.NEED_DETAILS}
+)
+
+
+class ReplyKind(StrEnum):
+    """What a reply is for; (mention, kind) is unique, for ever, save for progress notices."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    EMERGENCY_CARD = "emergency_card"
+    PROGRESS = "progress"
+    ANSWER = "answer"
+
+
+class ReplyState(StrEnum):
+    DRAFT = "draft"
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    NEEDS_HUMAN = "needs_human"
+
+
+class Refusal(StrEnum):
+    """Why a platform, or our own policy, will never send a reply."""
+
+    REFUSED = "refused"
+    NOT_SUMMONED = "not_summoned"
+    DELETED = "deleted"
+    BLOCKED = "blocked"
+    WINDOW_CLOSED = "window_closed"
+    TOO_LONG = "too_long"
+    REVOKED = "revoked"
+    CHECKPOINT = "checkpoint"
+    SUSPENDED = "suspended"
+    MISSING_CREDENTIAL = "missing_credential"
+    OPTED_OUT = "opted_out"
+    GUARD = "guard"
+    DUPLICATE = "duplicate"
+
+
+class EventKind(StrEnum):
+    """What happened to a case; the case history is made of these and nothing else."""
+
+    OPENED = "opened"
+    MENTION_ATTACHED = "mention_attached"
+    ASSESSED = "assessed"
+    LABEL_CORRECTED = "label_corrected"
+    DRAFTED = "drafted"
+    EDITED = "edited"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    SEND_FAILED = "send_failed"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    NEEDS_HUMAN = "needs_human"
+    STAGE_CHANGED = "stage_changed"
+    NOTE = "note"
+    HANDED_OVER = "handed_over"
+    CLAIMED = "claimed"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    DEADLINE_MOVED = "deadline_moved"
+    ESCALATED = "escalated"
+    REACH_GREW = "reach_grew"
+    CITIZEN_ANSWERED = "citizen_answered"
+    MENTION_REMOVED = "mention_removed"
+
+
+class GapKind(StrEnum):
+    HORIZON = "horizon"
+    OUTAGE = "outage"
+    REVOKED = "revoked"
+    LIMITED = "limited"
+
+
+class InboundState(StrEnum):
+    PENDING = "pending"
+    PARSED = "parsed"
+    IGNORED = "ignored"
+    DEAD = "dead"
+
+
+class InboundKind(StrEnum):
+    MESSAGE = "message"
+    STATUS = "status"
+    COMMENT = "comment"
+    MENTION = "mention"
+    OTHER = "other"
+
+
+class AlertKind(StrEnum):
+    VIRAL = "viral"
+    EMERGENCY = "emergency"
+    SLA_BREACH = "sla_breach"
+    ACCOUNT_STOPPED = "account_stopped"
+    STUCK_REPLY = "stuck_reply"
+    FOREIGN_POST = "foreign_post"
+    RECOVERY_EXHAUSTED = "recovery_exhausted"

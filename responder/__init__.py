@@ -1,0 +1,1 @@
+"""Our words go out: the outbox protocol, once and only once."""
