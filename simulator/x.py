@@ -1,0 +1,388 @@
+"""The X API v2 as far as Tanggap uses it, faithful enough to be hostile.
+
+Bodies and headers are those X sends: rate windows carry `x-rate-limit-*` and no `Retry-After`,
+a used-up monthly cap is a 429 whose window still has room, a duplicate text is a 403.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from flask import Flask, Response, g, jsonify, request
+
+from simulator.faults import Fault
+from simulator.limits import Window, Windows
+from simulator.wire import answer_read, answer_write
+from simulator.world import Account, Post, World
+from simulator.x_objects import (
+    SPELLINGS,
+    Spelling,
+    Wanted,
+    error_object,
+    is_readable,
+    mention_objects,
+    page_object,
+    post_object,
+    user_object,
+)
+
+# Requests in 15 minutes, per user token; "app" counts all users together.
+LIMITS = {
+    "mentions": 300,
+    "mentions_app": 450,
+    "timeline": 900,
+    "lookup": 900,
+    "me": 75,
+    "write": 100,
+    "delete": 50,
+}
+HORIZON = {"mentions": 800, "timeline": 3200}
+DUPLICATE_HOURS = 24
+POST_FIELDS = frozenset(
+    "attachments author_id conversation_id created_at entities id in_reply_to_user_id lang "
+    "public_metrics text".split()
+)
+USER_FIELDS = frozenset("id name username verified verified_type public_metrics protected".split())
+MEDIA_FIELDS = frozenset("media_key type url preview_image_url".split())
+PROBLEMS = "https://api.twitter.com/2/problems"
+NOT_SUMMONED = (
+    "Reply to this conversation is not allowed because you have not been mentioned or otherwise "
+    "engaged by the author of the post you are replying to."
+)
+DELETED_PARENT = "You attempted to reply to a Tweet that is deleted or not visible to you."
+DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
+BLOCKED = "You have been blocked from replying to the author of this Tweet."
+
+
+def create_app(world: World, spec: str = "tweet", limits: Mapping[str, int] | None = None) -> Flask:
+    """The X stand-in over `world`; `spec` is "tweet" or "post", `limits` overrides some of LIMITS.
+
+    `app.config` holds both, so that a test may change them while the server runs.
+    """
+    app = Flask("simulator.x")
+    app.config["X_SPEC"] = spec
+    app.config["X_LIMITS"] = {**LIMITS, **(limits or {})}
+    windows = Windows(world)
+
+    def spelling() -> Spelling:
+        return SPELLINGS[app.config["X_SPEC"]]
+
+    def guard(name: str, operation: str, answer: Callable[[], Response]) -> Response:
+        """Token, rate window and faults: what every endpoint goes through before it answers."""
+        account = _account(world)
+        if account is None:
+            return _problem(401, "Unauthorized", "Unauthorized")
+        g.account = account
+        ceilings: dict[str, int] = app.config["X_LIMITS"]
+        window = windows.count(f"{name}:{account.external_id}", ceilings[name])
+        if not window.exceeded and f"{name}_app" in ceilings:
+            whole = windows.count(f"{name}:app", ceilings[f"{name}_app"])
+            window = whole if whole.exceeded else window
+
+        def refuse(kind: str, fault: Fault | None) -> Response:
+            return _refusal(world, kind, fault, window)
+
+        if window.exceeded:
+            return _refusal(world, "rate_limited", None, window)
+        if operation == "write":
+            return answer()
+        response = answer_read(world, world.faults.take("x", operation), answer, refuse)
+        return _with_window(response, window)
+
+    @app.before_request
+    def read_whole_body() -> None:
+        # An unread body would be taken for the next request on a kept connection.
+        request.get_data()
+        world.run_due()
+
+    @app.get("/2/users/me")
+    def me() -> Response:
+        def answer() -> Response:
+            wanted = _wanted(spelling())
+            if isinstance(wanted, Response):
+                return wanted
+            return jsonify({"data": user_object(world.author("x", g.account.handle), wanted)})
+
+        return guard("me", "read", answer)
+
+    @app.get("/2/users/<user_id>/mentions")
+    def mentions(user_id: str) -> Response:
+        return guard("mentions", "read", lambda: _listing(world, spelling(), "mentions", user_id))
+
+    @app.get("/2/users/<user_id>/tweets")
+    @app.get("/2/users/<user_id>/posts")
+    def timeline(user_id: str) -> Response:
+        return guard("timeline", "read", lambda: _listing(world, spelling(), "timeline", user_id))
+
+    @app.get("/2/tweets")
+    @app.get("/2/posts")
+    def lookup() -> Response:
+        return guard("lookup", "read", lambda: _lookup(world, spelling()))
+
+    @app.post("/2/tweets")
+    @app.post("/2/posts")
+    def create() -> Response:
+        return guard("write", "write", lambda: _create(world, spelling(), app, windows))
+
+    @app.delete("/2/tweets/<post_id>")
+    @app.delete("/2/posts/<post_id>")
+    def remove(post_id: str) -> Response:
+        return guard("delete", "write", lambda: _delete(world, post_id))
+
+    @app.errorhandler(404)
+    def unknown_route(_: Exception) -> Response:
+        return _problem(404, "Not Found", "Not Found")
+
+    return app
+
+
+# --- reading
+
+
+def _listing(world: World, spelling: Spelling, name: str, user_id: str) -> Response:
+    account = world.account_by_id("x", user_id)
+    if account is None:
+        return _invalid(f"The `id` query parameter value [{user_id}] is not valid")
+    wanted = _wanted(spelling)
+    if isinstance(wanted, Response):
+        return wanted
+    size = request.args.get("max_results", 10, int)
+    if not 5 <= size <= 100:
+        return _invalid(f"The `max_results` query parameter value [{size}] is not between 5 and 100")
+    posts = world.addressed("x", account.handle) if name == "mentions" else world.own("x", account.handle)
+    newest_first = [post for post in reversed(posts) if is_readable(world, post)][: HORIZON[name]]
+    since = int(request.args.get("since_id", "0") or 0)
+    token = request.args.get("pagination_token", "")
+    if token and not re.fullmatch(r"7140dibdnow9c7btw[0-9]+", token):
+        return _invalid(f"The `pagination_token` query parameter value [{token}] is not valid")
+    # A page continues below the id its token names, so that posts arriving meanwhile shift nothing.
+    below = int(token.removeprefix("7140dibdnow9c7btw")) if token else None
+    fitting = [
+        post
+        for post in newest_first
+        if int(post.external_id) > since and (below is None or int(post.external_id) < below)
+    ]
+    page = fitting[:size]
+    answer = page_object(world, page, wanted)
+    meta: dict[str, object] = {"result_count": len(page)}
+    if page:
+        meta |= {"newest_id": page[0].external_id, "oldest_id": page[-1].external_id}
+    if len(fitting) > size:
+        meta["next_token"] = f"7140dibdnow9c7btw{page[-1].external_id}"
+    answer["meta"] = meta
+    return jsonify(answer)
+
+
+def _lookup(world: World, spelling: Spelling) -> Response:
+    wanted = _wanted(spelling)
+    if isinstance(wanted, Response):
+        return wanted
+    ids = [one for one in request.args.get("ids", "").split(",") if one]
+    if not 1 <= len(ids) <= 100:
+        return _invalid(f"The `ids` query parameter holds [{len(ids)}] ids; it must hold 1 to 100")
+    readable: list[Post] = []
+    errors: list[dict[str, object]] = []
+    for external_id in ids:
+        post = world.post("x", external_id)
+        if post is not None and is_readable(world, post):
+            readable.append(post)
+        else:
+            protected = bool(post and post.author.protected and world.is_visible(post))
+            errors.append(error_object(spelling, external_id, "ids", protected))
+    answer = page_object(world, readable, wanted)
+    more = answer.get("errors")
+    if errors or more:
+        answer["errors"] = errors + (more if isinstance(more, list) else [])
+    return jsonify(answer)
+
+
+def _wanted(spelling: Spelling) -> Wanted | Response:
+    """What the request asks for; a 400 for a parameter of the other spelling or an unknown field."""
+    post_fields = POST_FIELDS | {spelling.references, spelling.note}
+    expansions = {
+        "author_id",
+        "attachments.media_keys",
+        f"{spelling.references}.id",
+        f"{spelling.references}.id.author_id",
+    }
+    allowed = {
+        spelling.fields: post_fields,
+        "user.fields": USER_FIELDS,
+        "media.fields": MEDIA_FIELDS,
+        "expansions": expansions,
+    }
+    plain = {"ids", "since_id", "max_results", "pagination_token", "start_time"}
+    for name in request.args:
+        if name not in allowed and name not in plain:
+            known = ",".join(sorted({*allowed, *plain}))
+            return _invalid(f"The query parameter [{name}] is not one of [{known}]")
+    chosen: dict[str, frozenset[str]] = {}
+    for name, words in allowed.items():
+        chosen[name] = frozenset(filter(None, request.args.get(name, "").split(",")))
+        if unknown := sorted(chosen[name] - words):
+            return _invalid(
+                f"The `{name}` query parameter value [{unknown[0]}] is not one of {sorted(words)}"
+            )
+    post = chosen[spelling.fields]
+    # An expansion brings the field it hangs on.
+    post |= {name.split(".")[0] for name in chosen["expansions"]}
+    return Wanted(spelling, post, chosen["user.fields"], chosen["media.fields"], chosen["expansions"])
+
+
+# --- writing
+
+
+def _create(world: World, spelling: Spelling, app: Flask, windows: Windows) -> Response:
+    body = request.get_json(silent=True) or {}
+    text = str(body.get("text") or "")
+    reply = body.get("reply") or {}
+    parent_id = str(reply.get("in_reply_to_tweet_id") or reply.get("in_reply_to_post_id") or "")
+    account: Account = g.account
+    if not text:
+        return _invalid("One or more parameters to your request was invalid.")
+    if refusal := _natural_refusal(world, account, parent_id, text):
+        return _problem(403, "Forbidden", refusal)
+
+    def accept(visible_after: float) -> Response:
+        # Looked at again: an acceptance that comes late may meet what was posted meanwhile.
+        with world.lock:
+            if refusal := _natural_refusal(world, account, parent_id, text):
+                return _problem(403, "Forbidden", refusal)
+            return take(visible_after)
+
+    def take(visible_after: float) -> Response:
+        posted = world.accept("x", account.handle, parent_id, text, visible_after=visible_after)
+        post = world.post("x", posted.external_id)
+        shown = post_object(world, post, _bare(spelling)) if post else {}
+        response = jsonify({"data": shown})
+        response.status_code = 201
+        return response
+
+    def refuse(kind: str, fault: Fault | None) -> Response:
+        limit = app.config["X_LIMITS"]["write"]
+        reset = int(world.now().timestamp()) + 900
+        return _refusal(world, kind, fault, Window(limit, 0, reset, exceeded=False))
+
+    return answer_write(world, world.faults.take("x", "write"), accept, refuse)
+
+
+def _natural_refusal(world: World, account: Account, parent_id: str, text: str) -> str | None:
+    """Why X refuses this reply by its own rules, or None."""
+    since = world.now() - timedelta(hours=DUPLICATE_HOURS)
+    # X knows its own posts at once, also those that its reads do not show yet.
+    if not world.accept_duplicates and any(
+        posted.text == text and posted.accepted_at >= since and _stands(world, posted.external_id)
+        for posted in world.ledger
+        if posted.channel == "x" and posted.account.lower() == account.handle.lower()
+    ):
+        return DUPLICATE
+    if not parent_id:
+        return None
+    parent = world.post("x", parent_id)
+    if parent is None or parent.deleted_at is not None or parent.author.protected:
+        return DELETED_PARENT
+    if ("x", parent.author.handle.lower()) in world.opted_out:
+        return BLOCKED
+    return None if _summons(world, parent, account) else NOT_SUMMONED
+
+
+def _stands(world: World, external_id: str) -> bool:
+    post = world.post("x", external_id)
+    return post is not None and post.deleted_at is None
+
+
+def _summons(world: World, parent: Post, account: Account) -> bool:
+    handle = account.handle.lower()
+    named = {str(mention["username"]).lower() for mention in mention_objects(world, parent.text)}
+    quoted = world.post("x", parent.quoted) if parent.quoted else None
+    addressed = parent.kind != "quoted" and parent.account.lower() == handle
+    return (
+        addressed
+        or handle in named
+        or handle in (name.lower() for name in parent.also_mentions)
+        or (quoted is not None and quoted.author.handle.lower() == handle)
+    )
+
+
+def _delete(world: World, post_id: str) -> Response:
+    post = world.post("x", post_id)
+    if post is None or post.author.external_id != g.account.external_id or post.deleted_at:
+        return jsonify({"data": {"deleted": False}})
+    world.delete(post_id)
+    return jsonify({"data": {"deleted": True}})
+
+
+def _bare(spelling: Spelling) -> Wanted:
+    none: frozenset[str] = frozenset()
+    return Wanted(spelling, none, none, none, none)
+
+
+# --- answers
+
+
+def _account(world: World) -> Account | None:
+    """The account whose OAuth 1.0a token signs the request; None when there is none or it is revoked."""
+    found = re.search(r'oauth_token="([^"]+)"', request.headers.get("Authorization", ""))
+    account = world.account_by_token("x", found[1]) if found else None
+    return None if account is None or account.revoked else account
+
+
+def _refusal(world: World, kind: str, fault: Fault | None, window: Window) -> Response:
+    if kind == "error":
+        return _problem(503, "Service Unavailable", "Service Unavailable")
+    if kind == "revoked":
+        return _problem(401, "Unauthorized", "Unauthorized")
+    if kind == "monthly_cap":
+        return _with_window(_monthly_cap(), window)
+    if kind == "rate_limited":
+        reset = window.reset
+        if fault is not None:
+            reset = int(world.now().timestamp()) + int(str(fault.detail.get("reset_in", 900)))
+        answer = _problem(429, "Too Many Requests", "Too Many Requests")
+        return _with_window(answer, Window(window.limit, 0, reset, exceeded=True))
+    details = {"duplicate_text": DUPLICATE, "not_summoned": NOT_SUMMONED, "blocked": BLOCKED}
+    return _problem(403, "Forbidden", details[kind])
+
+
+def _monthly_cap() -> Response:
+    answer = jsonify(
+        {
+            "account_id": 1400000000000000000,
+            "product_name": "standard-basic",
+            "title": "UsageCapExceeded",
+            "period": "Monthly",
+            "scope": "Product",
+            "detail": "Usage cap exceeded: Monthly product cap",
+            "type": f"{PROBLEMS}/usage-capped",
+        }
+    )
+    answer.status_code = 429
+    return answer
+
+
+def _with_window(response: Response, window: Window) -> Response:
+    response.headers["x-rate-limit-limit"] = str(window.limit)
+    response.headers["x-rate-limit-remaining"] = str(window.remaining)
+    response.headers["x-rate-limit-reset"] = str(window.reset)
+    return response
+
+
+def _problem(status: int, title: str, detail: str) -> Response:
+    answer = jsonify({"title": title, "type": "about:blank", "status": status, "detail": detail})
+    answer.status_code = status
+    return answer
+
+
+def _invalid(message: str) -> Response:
+    answer = jsonify(
+        {
+            "errors": [{"parameters": {}, "message": message}],
+            "title": "Invalid Request",
+            "detail": "One or more parameters to your request was invalid.",
+            "type": f"{PROBLEMS}/invalid-request",
+        }
+    )
+    answer.status_code = 400
+    return answer
