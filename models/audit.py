@@ -1,0 +1,88 @@
+"""The audit trail: every act in the transaction that does it, chained by hashes.
+
+`hash = sha256(previous_hash + canonical JSON of the entry)`. Taking a row out, changing one or
+putting one in breaks every hash after it; `verify` finds the first broken place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.clock import utcnow
+from models.records import AuditEntry, AuditHead
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class BrokenChain:
+    """The first entry that does not follow from the one before it."""
+
+    entry_id: int
+    reason: str
+
+
+def entry_hash(
+    previous: str, at: datetime, actor: str, act: str, subject: str, unit_id: int | None, detail: dict[str, object]
+) -> str:
+    """The chained hash of one entry: 64 hex digits."""
+    content = json.dumps(
+        [at.isoformat(), actor, act, subject, unit_id, detail], sort_keys=True, separators=(",", ":"), default=str
+    )
+    return hashlib.sha256((previous + content).encode()).hexdigest()
+
+
+def record(
+    session: Session, actor: str, act: str, subject: str, unit_id: int | None = None, **detail: object
+) -> AuditEntry:
+    """Appends one act to the chain, inside the caller's transaction.
+
+    `actor` is "officer:<id>", "worker:<name>", "cli" or "citizen"; `subject` is "<record>:<id>".
+    The head row stays locked until the caller commits: acts are put in order, never side by side.
+    """
+    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one_or_none()
+    if head is None:
+        head = AuditHead(id=1, last_id=0, last_hash=GENESIS)
+        session.add(head)
+    at = utcnow()
+    # What goes through JSON once more compares equal when it is read back.
+    plain: dict[str, object] = json.loads(json.dumps(detail, default=str))
+    entry = AuditEntry(
+        id=head.last_id + 1,
+        at=at,
+        actor=actor,
+        act=act,
+        subject=subject,
+        unit_id=unit_id,
+        detail=plain,
+        previous_hash=head.last_hash,
+        hash=entry_hash(head.last_hash, at, actor, act, subject, unit_id, plain),
+    )
+    head.last_id, head.last_hash = entry.id, entry.hash
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def verify(session: Session) -> BrokenChain | None:
+    """None when the whole chain holds, else the first broken place."""
+    previous, expected_id = GENESIS, 1
+    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
+        if entry.id != expected_id:
+            return BrokenChain(entry.id, f"entry {expected_id} is missing")
+        wanted = entry_hash(
+            previous, entry.at, entry.actor, entry.act, entry.subject, entry.unit_id, entry.detail
+        )
+        if entry.previous_hash != previous or entry.hash != wanted:
+            return BrokenChain(entry.id, "its content does not fit its hash")
+        previous, expected_id = entry.hash, expected_id + 1
+    head = session.get(AuditHead, 1)
+    if head is not None and (head.last_id, head.last_hash) != (expected_id - 1, previous):
+        return BrokenChain(expected_id, "entries at the end are missing")
+    return None

@@ -1,0 +1,214 @@
+"""Opening cases and moving them on: every change leaves an event in the history, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import sla, vault
+from models.errors import Conflict
+from models.records import Account, Case, CaseEvent, Mention, SlaPolicy, Unit
+from models.vocabulary import CATEGORY_GROUPS, OPEN_STAGES, Category, EventKind, Stage
+
+SUBJECT_LENGTH = 160
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a case is about, as the model or an officer sees it."""
+
+    category: Category
+    urgency: int
+    about_officer: bool = False
+    victim_sensitive: bool = False
+    needs_triage: bool = False
+    viral_band: int = 0
+
+
+def add_event(
+    session: Session,
+    case: Case,
+    kind: EventKind,
+    at: datetime,
+    *,
+    officer_id: int | None = None,
+    mention_id: int | None = None,
+    reply_id: int | None = None,
+    **detail: object,
+) -> CaseEvent:
+    """Appends one fact to the history of a case; the panel's live updates are made of these."""
+    event = CaseEvent(
+        case_id=case.id,
+        unit_id=case.unit_id,
+        kind=kind,
+        at=at,
+        officer_id=officer_id,
+        mention_id=mention_id,
+        reply_id=reply_id,
+        detail=detail,
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def open_case(
+    session: Session, mention: Mention, matter: Matter, unit: Unit, accused: Unit | None, secret_key: str, now: datetime
+) -> Case:
+    """A new case for a mention, with its ticket code, deadline and first event."""
+    pin = vault.new_pin()
+    due = sla.first_answer_due(mention.created_at, matter.urgency, first_answer_minutes(session, unit, matter))
+    due = sla.viral_due(due, matter.viral_band, now)
+    case = Case(
+        code=vault.new_ticket_code(),
+        secret_hash=vault.keyed_hash(secret_key, "pin", pin),
+        secret_sealed=vault.seal(secret_key, {"pin": pin}),
+        unit_id=unit.id,
+        accused_unit_id=accused.id if accused else None,
+        account_id=mention.account_id,
+        channel=mention.channel,
+        thread_id=mention.thread_id,
+        subject=first_words(mention.text_masked),
+        category=matter.category,
+        urgency=matter.urgency,
+        about_officer=matter.about_officer,
+        victim_sensitive=matter.victim_sensitive,
+        needs_triage=matter.needs_triage,
+        viral_band=matter.viral_band,
+        opened_at=now,
+        first_mention_at=mention.created_at,
+        due_at=due,
+        attention_at=sla.attention_at(due, matter.urgency, False, None),
+    )
+    session.add(case)
+    session.flush()
+    add_event(session, case, EventKind.OPENED, now, mention_id=mention.id)
+    attach(session, case, mention, now, announce=False)
+    return case
+
+
+def attach(session: Session, case: Case, mention: Mention, now: datetime, announce: bool = True) -> None:
+    """Puts a further mention into a case."""
+    mention.case_id = case.id
+    case.mention_count += 1
+    if announce:
+        add_event(session, case, EventKind.MENTION_ATTACHED, now, mention_id=mention.id)
+
+
+def raise_matter(session: Session, case: Case, matter: Matter, now: datetime) -> None:
+    """Takes over what a further mention adds: urgency, sensitivity and reach only ever rise."""
+    moved = case.urgency < matter.urgency or case.viral_band < matter.viral_band
+    case.urgency = max(case.urgency, matter.urgency)
+    case.viral_band = max(case.viral_band, matter.viral_band)
+    case.victim_sensitive = case.victim_sensitive or matter.victim_sensitive
+    if case.category in (Category.UNSPECIFIED, Category.NONE):
+        case.category = matter.category
+    if moved:
+        before = case.due_at
+        due = sla.first_answer_due(case.first_mention_at, case.urgency)
+        case.due_at = sla.viral_due(min(before, max(due, now)), case.viral_band, now)
+        refresh_attention(case)
+        if case.due_at < before:
+            add_event(session, case, EventKind.DEADLINE_MOVED, now, to=case.due_at.isoformat(), band=case.viral_band)
+
+
+def refresh_attention(case: Case) -> None:
+    """Puts the case where it belongs in the inbox, after anything its place hangs on has changed."""
+    answered = case.first_answered_at is not None
+    case.attention_at = sla.attention_at(case.due_at, case.urgency, answered, case.next_news_at)
+
+
+def thread_case(session: Session, mention: Mention) -> Case | None:
+    """The open case this mention belongs to: the same thread and author, or an answer to one of ours.
+
+    The author is compared only inside one thread of one account; nothing is joined beyond it.
+    """
+    same_thread = (
+        select(Case)
+        .join(Mention, Mention.case_id == Case.id)
+        .where(
+            Case.account_id == mention.account_id,
+            Case.thread_id == mention.thread_id,
+            Case.closed_at.is_(None),
+            Mention.author_external_id == mention.author_external_id,
+        )
+        .order_by(Case.id.desc())
+        .limit(1)
+    )
+    return session.scalars(same_thread).first()
+
+
+def first_answer_minutes(session: Session, unit: Unit, matter: Matter) -> int | None:
+    """Minutes to the first answer by the most specific policy: nearest unit, then group, then urgency."""
+    line = [int(part) for part in unit.path.strip("/").split("/")]
+    group = CATEGORY_GROUPS[matter.category]
+    policies = session.scalars(
+        select(SlaPolicy).where(
+            SlaPolicy.unit_id.is_(None) | SlaPolicy.unit_id.in_(line),
+            SlaPolicy.group.is_(None) | (SlaPolicy.group == group),
+            SlaPolicy.urgency.is_(None) | (SlaPolicy.urgency == matter.urgency),
+        )
+    ).all()
+
+    def specificity(policy: SlaPolicy) -> tuple[int, bool, bool]:
+        depth = line.index(policy.unit_id) if policy.unit_id in line else -1
+        return depth, policy.group is not None, policy.urgency is not None
+
+    return max(policies, key=specificity).first_answer_minutes if policies else None
+
+
+def change_stage(session: Session, case: Case, stage: Stage, now: datetime, officer_id: int | None) -> None:
+    """Moves a case to another public stage; a final stage closes it, an open one reopens it."""
+    if case.stage is stage:
+        raise Conflict(f"case {case.code} is already at stage {stage}")
+    was_closed = case.closed_at is not None
+    before = case.stage
+    case.stage = stage
+    case.closed_at = None if stage in OPEN_STAGES else now
+    case.next_news_at = now + timedelta(hours=sla.NEXT_NEWS_HOURS) if stage in OPEN_STAGES else None
+    refresh_attention(case)
+    add_event(session, case, EventKind.STAGE_CHANGED, now, officer_id=officer_id, before=before, after=stage)
+    if stage not in OPEN_STAGES:
+        add_event(session, case, EventKind.CLOSED, now, officer_id=officer_id)
+    elif was_closed:
+        add_event(session, case, EventKind.REOPENED, now, officer_id=officer_id)
+
+
+def hand_over(session: Session, case: Case, unit: Unit, now: datetime, officer_id: int | None, reason: str) -> None:
+    """Gives a case to another unit. The citizen's clock runs on: no deadline changes."""
+    if case.unit_id == unit.id:
+        raise Conflict(f"case {case.code} is already with {unit.code}")
+    # Told to the old unit as well, so that the row leaves its open inboxes.
+    add_event(session, case, EventKind.HANDED_OVER, now, officer_id=officer_id, to=unit.code, reason=reason)
+    case.unit_id = unit.id
+    case.assigned_to_id = None
+    if case.stage is Stage.RECEIVED:
+        case.stage = Stage.FORWARDED
+    add_event(session, case, EventKind.HANDED_OVER, now, officer_id=officer_id, to=unit.code, reason=reason)
+
+
+def mark_answered(session: Session, case: Case, at: datetime) -> None:
+    """Stops the first-answer clock; the case then waits for its next news."""
+    if case.first_answered_at is None:
+        case.first_answered_at = at
+        case.next_news_at = at + timedelta(hours=sla.NEXT_NEWS_HOURS)
+        refresh_attention(case)
+
+
+def account_unit(session: Session, account: Account, mention: Mention) -> Unit:
+    """The unit a mention was addressed to: by unit code on a central number, else the account's own."""
+    if account.central:
+        for code in mention.mentioned_handles:
+            named = session.scalars(select(Unit).where(Unit.code == code.upper(), Unit.active)).one_or_none()
+            if named is not None:
+                return named
+    return session.get_one(Unit, account.unit_id)
+
+
+def first_words(text: str) -> str:
+    """The first line's worth of the citizen's (masked) words."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= SUBJECT_LENGTH else flat[: SUBJECT_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,95 @@
+"""Cases, what happened to them, and the incidents they belong to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.records.base import Base, BigId, Json, UtcDateTime, Word
+from models.records.units import Officer, Unit
+from models.vocabulary import Category, Channel, EventKind, Stage
+
+
+class Incident(Base):
+    """Several cases about one event."""
+
+    __tablename__ = "incidents"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    key: Mapped[str] = mapped_column(String(300), index=True)  # what ties them: the quoted post, the shared link
+    title: Mapped[str] = mapped_column(default="")
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Case(Base):
+    """One complaint with one clock, one owner and one ticket code."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_inbox", "unit_id", "closed_at", "attention_at"),
+        Index("ix_cases_attention", "closed_at", "attention_at"),
+        Index("ix_cases_thread", "account_id", "thread_id"),
+        Index("ix_cases_viral", "closed_at", "viral_band"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    secret_sealed: Mapped[str] = mapped_column(String(300))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    # The unit complained about: never sees a case about its own officers.
+    accused_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"))
+    channel: Mapped[Channel] = mapped_column(Word(Channel))
+    thread_id: Mapped[str] = mapped_column(String(200))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
+
+    subject: Mapped[str] = mapped_column(String(300))  # first words of the citizen, masked
+    stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.RECEIVED)
+    needs_triage: Mapped[bool] = mapped_column(default=False)
+    category: Mapped[Category] = mapped_column(Word(Category))
+    urgency: Mapped[int]
+    about_officer: Mapped[bool] = mapped_column(default=False)
+    victim_sensitive: Mapped[bool] = mapped_column(default=False)
+    viral_band: Mapped[int] = mapped_column(default=0)
+    mention_count: Mapped[int] = mapped_column(default=0)
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_mention_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)  # first answer
+    # When somebody must look at the latest; the inbox is ordered by it, so order needs no recount as time goes by.
+    attention_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    first_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_news_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    escalated_level: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    assigned_to: Mapped[Officer | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CaseEvent(Base):
+    """One fact in the history of a case; rows are only ever added."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (Index("ix_case_events_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    kind: Mapped[EventKind] = mapped_column(Word(EventKind))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    mention_id: Mapped[int | None] = mapped_column(ForeignKey("mentions.id"))
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id"))
+    detail: Mapped[dict[str, object]] = mapped_column(Json, default=dict)
+
+    officer: Mapped[Officer | None] = relationship()

@@ -1,0 +1,100 @@
+"""What an officer may see and do: conditions for queries, never filters after them.
+
+A unit's subtree is a range of paths ("/1/4/" up to "/1/40", the byte after the slash), so the
+database answers from an index and the tree is never loaded.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.errors import Forbidden
+from models.records import Account, Case, Mention, Officer, Unit
+from models.vocabulary import Role
+
+# What each role may do; a page or an act asks for one of these words.
+GRANTS: dict[str, frozenset[Role]] = {
+    "see_cases": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.AUDITOR}),
+    "work_cases": frozenset({Role.ADMIN, Role.APPROVER, Role.HUMAS, Role.PROPAM}),
+    "approve": frozenset({Role.ADMIN, Role.APPROVER, Role.HUMAS, Role.PROPAM}),
+    "approve_second": frozenset({Role.APPROVER, Role.HEAD, Role.PROPAM}),
+    "hand_over": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM}),
+    "see_viral": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO}),
+    "see_unit": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}),
+    "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
+    "kill_switch": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM}),
+    "see_audit": frozenset({Role.AUDITOR}),
+    "settings": frozenset({Role.SYSTEM}),
+}
+
+
+def may(officer: Officer, grant: str) -> bool:
+    """Whether the officer's role allows the act, wherever it is."""
+    return officer.role in GRANTS[grant]
+
+
+def require(officer: Officer, grant: str) -> None:
+    """Raises Forbidden unless the officer's role allows the act."""
+    if not may(officer, grant):
+        roles = ", ".join(sorted(GRANTS[grant]))
+        raise Forbidden(f"role {officer.role} may not do this ({grant}); these may: {roles}")
+
+
+def path_range(column: Any, path: str) -> ColumnElement[bool]:
+    """True for the unit with this path and all below it."""
+    return and_(column >= path, column < path[:-1] + "0")
+
+
+def subtree_ids(path: str) -> Select[tuple[int]]:
+    """The ids of a unit and all units below it, as a subquery."""
+    return select(Unit.id).where(path_range(Unit.path, path))
+
+
+def case_visible(officer: Officer) -> ColumnElement[bool]:
+    """The cases an officer may see: his subtree's, less those about officers that are Propam's.
+
+    A case about an officer is worked on by Propam and seen by the units above the accused one;
+    nobody inside the accused unit sees it, whatever his role, save Propam itself.
+    """
+    if not may(officer, "see_cases"):
+        return Case.id < 0
+    inside = Case.unit_id.in_(subtree_ids(officer.unit.path))
+    if officer.role is Role.PROPAM:
+        return and_(inside, Case.about_officer)
+    accused = aliased(Unit)
+    own_unit_accused = (
+        select(accused.id)
+        .where(accused.id == Case.accused_unit_id, _is_ancestor_or_self(accused.path, officer.unit.path))
+        .exists()
+    )
+    return and_(inside, or_(Case.accused_unit_id.is_(None), ~own_unit_accused))
+
+
+def _is_ancestor_or_self(path_column: Any, path: str) -> ColumnElement[bool]:
+    """True where the unit of `path_column` is the unit at `path` or one above it."""
+    ids = path.strip("/").split("/")
+    prefixes = ["/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids))]
+    ancestors: ColumnElement[bool] = path_column.in_(prefixes)
+    return ancestors
+
+
+def mention_visible(officer: Officer) -> ColumnElement[bool]:
+    """The mentions an officer may see: his subtree's, and where a case was opened only with the case."""
+    if not may(officer, "see_cases"):
+        return Mention.id < 0
+    visible_cases = select(Case.id).where(case_visible(officer))
+    without_case = and_(Mention.case_id.is_(None), Mention.unit_id.in_(subtree_ids(officer.unit.path)))
+    return or_(without_case, Mention.case_id.in_(visible_cases))
+
+
+def account_visible(officer: Officer) -> ColumnElement[bool]:
+    """The accounts of an officer's subtree."""
+    return Account.unit_id.in_(subtree_ids(officer.unit.path))
+
+
+def find_case(session: Session, officer: Officer, code: str) -> Case | None:
+    """The case with this code, or None when there is none or the officer may not see it: no difference shows."""
+    return session.scalars(select(Case).where(Case.code == code, case_visible(officer))).one_or_none()

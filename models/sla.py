@@ -1,0 +1,45 @@
+"""When somebody must have looked: deadlines and the order of the inbox. No input, no output.
+
+Mark hours are those of the field: 24 h amber, 48 h red, 72 h to the parent unit and Posko.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from models.vocabulary import Urgency
+
+ESCALATION_HOURS = (24, 48, 72)
+FIRST_ANSWER_MINUTES = {Urgency.NOW: 5, Urgency.TODAY: 240, Urgency.LOG: 1440, Urgency.NONE: 1440}
+# A case that is about to spread is answered before it does: minutes left, by viral band.
+VIRAL_MINUTES = {3: 30, 2: 90}
+NEXT_NEWS_HOURS = 72
+ANSWERED_REST = timedelta(hours=72)
+
+
+def first_answer_due(platform_time: datetime, urgency: int, minutes: int | None = None) -> datetime:
+    """The deadline of the first answer, counted from when the citizen spoke by the platform's clock."""
+    return platform_time + timedelta(minutes=minutes if minutes is not None else FIRST_ANSWER_MINUTES[urgency])
+
+
+def viral_due(due_at: datetime, band: int, seen_at: datetime) -> datetime:
+    """The deadline after a viral forecast of `band` at `seen_at`: only ever moved forward."""
+    minutes = VIRAL_MINUTES.get(band)
+    return due_at if minutes is None else min(due_at, seen_at + timedelta(minutes=minutes))
+
+
+def attention_at(due_at: datetime, urgency: int, answered: bool, next_news_at: datetime | None) -> datetime:
+    """When somebody must look at the latest; the inbox is ordered by it, earliest first.
+
+    An unanswered emergency stands before everything; an answered case waits for its next news.
+    """
+    if answered:
+        return next_news_at or due_at + ANSWERED_REST
+    if urgency == Urgency.NOW:
+        return due_at - timedelta(days=3650)
+    return due_at
+
+
+def escalation_level(opened_at: datetime, now: datetime) -> int:
+    """How many of the 24 / 48 / 72 h marks an unanswered case has passed."""
+    return sum(now - opened_at >= timedelta(hours=hours) for hours in ESCALATION_HOURS)
