@@ -32,8 +32,10 @@ def weighted_length(text: str) -> int:
     links = _LINK.findall(normal)
     without_links = _LINK.sub("", normal)
     sequences = emoji.emoji_list(without_links)
-    plain = emoji.replace_emoji(without_links, "")
-    letters = sum(1 if _is_light(ord(letter)) else 2 for letter in plain)
+    covered = {at for found in sequences for at in range(found["match_start"], found["match_end"])}
+    letters = sum(
+        1 if _is_light(ord(letter)) else 2 for at, letter in enumerate(without_links) if at not in covered
+    )
     return letters + EMOJI_WEIGHT * len(sequences) + LINK_WEIGHT * len(links)
 
 
