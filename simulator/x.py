@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, Response, g, jsonify, request
 
@@ -152,7 +152,9 @@ def _listing(world: World, spelling: Spelling, name: str, user_id: str) -> Respo
     if not 5 <= size <= 100:
         return _invalid(f"The `max_results` query parameter value [{size}] is not between 5 and 100")
     posts = world.addressed("x", account.handle) if name == "mentions" else world.own("x", account.handle)
-    newest_first = [post for post in reversed(posts) if is_readable(world, post)][: HORIZON[name]]
+    start = datetime.fromisoformat(request.args.get("start_time", "2006-03-21T00:00:00Z"))
+    readable = [post for post in posts if is_readable(world, post) and post.created_at >= start]
+    newest_first = readable[: -HORIZON[name] - 1 : -1]
     since = int(request.args.get("since_id", "0") or 0)
     token = request.args.get("pagination_token", "")
     if token and not re.fullmatch(r"7140dibdnow9c7btw[0-9]+", token):
