@@ -15,7 +15,6 @@ from typing import TextIO
 from listener.contracts import IncomingMention, QuotedPost, Reach
 from models.vocabulary import MentionKind
 
-TWITTER_TIME = "%a %b %d %H:%M:%S %z %Y"  # Sun Oct 20 23:16:20 +0000 2024
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
 HANDLE = re.compile(r"@(\w{2,30})")
 
@@ -52,20 +51,25 @@ def read_mentions(path: Path) -> Iterator[IncomingMention | RowError]:
 
 def _csv_rows(lines: TextIO) -> Iterator[tuple[int, Mapping[str, object] | RowError]]:
     reader = csv.DictReader(lines, strict=True)
-    line = 1
+    try:
+        columns = reader.fieldnames or []
+    except csv.Error as error:
+        yield 1, RowError(1, f"the header is no CSV: {error}")
+        return
+    if "text" not in columns:
+        yield 1, RowError(1, "the header has no column 'text'")
+        return
     while True:
+        first = reader.line_num + 1
         try:
-            if reader.line_num == 0 and "text" not in (reader.fieldnames or []):
-                yield 1, RowError(1, "the header has no column 'text'")
-                return
-            # A quoted text may span lines: a row is named by the line it begins on.
-            line = reader.line_num + 1
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, RowError(line, f"no CSV: {error}")
+            yield first, RowError(first, f"lines {first} to {reader.line_num} are no CSV: {error}")
             continue
+        # A quoted text may span lines: a row is named by the line it begins on.
+        line = reader.line_num - sum(str(value).count("\n") for value in row.values())
         if None in row:
             yield line, RowError(line, "more fields than the header has columns")
         else:
@@ -114,13 +118,17 @@ def _content_id(*parts: str) -> str:
 
 
 def _moment(written: str) -> datetime:
-    for read in (datetime.fromisoformat, lambda word: datetime.strptime(word, TWITTER_TIME)):
+    for read in (datetime.fromisoformat, _twitter_time):
         try:
             moment = read(written)
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             continue
     raise ValueError(f"time {written!r} is neither ISO nor like 'Sun Oct 20 23:16:20 +0000 2024'")
+
+
+def _twitter_time(written: str) -> datetime:
+    return datetime.strptime(written, "%a %b %d %H:%M:%S %z %Y")
 
 
 def _reach(row: Mapping[str, object]) -> Reach | None:

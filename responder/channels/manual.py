@@ -8,7 +8,7 @@ from models.settings import Settings
 from models.vocabulary import Refusal
 from responder.contracts import Outgoing, SentReply
 
-BY_HAND = "this channel has no connection to a platform: copy the text, post it there, then mark it as posted by hand"
+BY_HAND = "no platform is connected here: copy the text, post it there, then mark it as posted by hand"
 
 
 class ManualSender:
