@@ -9,12 +9,15 @@ from types import TracebackType
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from simulator import control, x
+from simulator import control, instagram, whatsapp, x
+from simulator.webhooks import Webhooks
 from simulator.world import World
 
 # One line per platform; "control" is not a platform and stands apart.
 APPS: dict[str, Callable[[World], Flask]] = {
     "x": x.create_app,
+    "whatsapp": whatsapp.create_app,
+    "instagram": instagram.create_app,
 }
 HOST = "127.0.0.1"
 TICK_SECONDS = 0.05
@@ -48,6 +51,7 @@ class Simulator:
         self.app_secret = app_secret
         self.apps: dict[str, Flask] = {name: make(self.world) for name, make in APPS.items()}
         self.apps["control"] = control.create_app(self.world)
+        self.webhooks = Webhooks(self.world, webhook_url, app_secret) if webhook_url else None
         self.urls: dict[str, str] = {}
         self._ports = dict(ports or {})
         self._servers: list[BaseWSGIServer] = []
@@ -63,10 +67,14 @@ class Simulator:
             self.urls[name] = f"http://{HOST}:{server.server_port}"
             self._run(f"simulator-{name}", server.serve_forever)
         self._run("simulator-clock", self._tick)
+        if self.webhooks is not None:
+            self.webhooks.start()
         return self
 
     def stop(self) -> None:
         self.world.stopping.set()
+        if self.webhooks is not None:
+            self.webhooks.stop()
         for server in self._servers:
             server.shutdown()
             server.server_close()
