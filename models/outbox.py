@@ -115,13 +115,12 @@ def approve(
 
 
 def undo(session: Session, reply: Reply, now: datetime, officer_id: int) -> None:
-    """Takes an approval back while the hold lasts: the reply waits for approval again."""
+    """Takes an approval back before the reply is being sent: it waits for approval again."""
     _move(
         session,
         reply,
         (ReplyState.APPROVED,),
         ReplyState.AWAITING_APPROVAL,
-        Reply.sends == 0,
         approved_at=None,
         approved_by_id=None,
         approved_hash="",
@@ -295,13 +294,12 @@ def _move(
     reply: Reply,
     allowed: tuple[ReplyState, ...],
     to: ReplyState,
-    *conditions: object,
     **columns: object,
 ) -> None:
     """One conditional change of the row; Conflict when its state or attempt is not what we decided on."""
     changed = session.execute(
         update(Reply)
-        .where(Reply.id == reply.id, Reply.state.in_(allowed), Reply.attempt == reply.attempt, *conditions)  # type: ignore[arg-type]
+        .where(Reply.id == reply.id, Reply.state.in_(allowed), Reply.attempt == reply.attempt)
         .values(state=to, **columns)
     )
     if changed.rowcount != 1:

@@ -15,7 +15,7 @@ from models import guard, vault
 from models.records import Account, Mention, OptOut, Reply, Switch, Unit
 from models.settings import Settings
 from models.tree import ancestors
-from models.vocabulary import Channel, MentionKind, Refusal, ReplyState
+from models.vocabulary import Channel, Health, MentionKind, Refusal, ReplyState
 
 # WhatsApp answers free text for 24 h after the citizen's last message; Instagram direct likewise.
 DIRECT_WINDOW = timedelta(hours=24)
@@ -57,10 +57,8 @@ def _paused(session: Session, reply: Reply, account: Account, now: datetime) -> 
     switch = session.get(Switch, KILL_SWITCH)
     if switch is not None and switch.on:
         return Hold(now + RETRY_WHILE_PAUSED, "all sending is paused")
-    line = ancestors(session, session.get_one(Unit, reply.unit_id)) + ancestors(
-        session, session.get_one(Unit, account.unit_id)
-    )  # type: ignore[operator]
-    paused = next((unit for unit in line if unit.sends_paused), None)
+    lines = (ancestors(session, session.get_one(Unit, unit_id)) for unit_id in (reply.unit_id, account.unit_id))
+    paused = next((unit for line in lines for unit in line if unit.sends_paused), None)
     if paused is not None:
         return Hold(now + RETRY_WHILE_PAUSED, f"sending is paused for {paused.code}")
     if account.sends_paused:
@@ -71,6 +69,8 @@ def _paused(session: Session, reply: Reply, account: Account, now: datetime) -> 
 def _stopped_account(account: Account, now: datetime) -> Hold | None:
     if not account.enabled:
         return Hold(now + RETRY_WHILE_PAUSED, f"account @{account.handle} is switched off")
+    if account.health is Health.STOPPED:
+        return Hold(now + RETRY_WHILE_PAUSED, f"account @{account.handle} is stopped: {account.health_reason}")
     return None
 
 

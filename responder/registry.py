@@ -1,0 +1,29 @@
+"""Every sender, in one plain dict. A new channel adds its file under `channels/` and its line here."""
+
+from __future__ import annotations
+
+from models.settings import Settings
+from models.vocabulary import Channel
+from responder.channels.instagram import InstagramSender
+from responder.channels.instagram_private import InstagramPrivateSender
+from responder.channels.manual import ManualSender
+from responder.channels.whatsapp import WhatsAppSender
+from responder.channels.x import XSender
+from responder.contracts import ReplySender
+from responder.timeline import TimelineReader
+
+
+def senders(settings: Settings) -> dict[Channel, ReplySender]:
+    """The sender of each channel."""
+    return {
+        Channel.X: XSender(settings),
+        Channel.INSTAGRAM: InstagramSender(settings),
+        Channel.INSTAGRAM_PRIVATE: InstagramPrivateSender(settings),
+        Channel.WHATSAPP: WhatsAppSender(settings),
+        Channel.MANUAL: ManualSender(settings),
+    }
+
+
+def timeline_readers(settings: Settings) -> dict[Channel, TimelineReader]:
+    """The senders that can list what our account posted."""
+    return {Channel.X: XSender(settings)}
