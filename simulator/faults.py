@@ -40,6 +40,7 @@ class _Queued:
     fault: Fault
     left: int | None
     probability: float
+    skip: int
 
 
 class Faults:
@@ -58,9 +59,10 @@ class Faults:
         times: int | None = 1,
         probability: float = 1.0,
         seconds: float = 30.0,
+        skip: int = 0,
         **detail: object,
     ) -> None:
-        """Queues `fault` for the next `times` fitting requests (None: until cleared).
+        """Queues `fault` for `times` fitting requests (None: until cleared), after `skip` good ones.
 
         Raises ValueError for an unknown operation or fault.
         """
@@ -69,13 +71,18 @@ class Faults:
         if fault not in FAULTS:
             raise ValueError(f"fault {fault!r} is none of {', '.join(FAULTS)}")
         with self._lock:
-            self._queue.append(_Queued(channel, operation, Fault(fault, seconds, detail), times, probability))
+            self._queue.append(
+                _Queued(channel, operation, Fault(fault, seconds, detail), times, probability, skip)
+            )
 
     def take(self, channel: str, operation: str) -> Fault | None:
         """The first queued fault that fits, used up once; None when the platform is in a good mood."""
         with self._lock:
             for queued in self._queue:
                 if queued.channel != channel or queued.operation not in (operation, "any"):
+                    continue
+                if queued.skip > 0:
+                    queued.skip -= 1
                     continue
                 if queued.probability < 1.0 and self._dice.random() >= queued.probability:
                     continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from types import TracebackType
 
 from flask import Flask
@@ -37,7 +38,10 @@ class QuietHandler(WSGIRequestHandler):
 
 
 class Simulator:
-    """Starts and stops the platforms. `ports` maps channel names (and "control") to fixed ports; 0 is any."""
+    """Starts and stops the platforms, or `only` some of them.
+
+    `ports` maps channel names (and "control") to fixed ports; 0 is any free one.
+    """
 
     def __init__(
         self,
@@ -45,11 +49,14 @@ class Simulator:
         ports: Mapping[str, int] | None = None,
         webhook_url: str | None = None,
         app_secret: str = "simulated-app-secret",
+        only: Collection[str] | None = None,
     ) -> None:
         self.world = world or World()
         self.webhook_url = webhook_url
         self.app_secret = app_secret
-        self.apps: dict[str, Flask] = {name: make(self.world) for name, make in APPS.items()}
+        self.apps: dict[str, Flask] = {
+            name: make(self.world) for name, make in APPS.items() if only is None or name in only
+        }
         self.apps["control"] = control.create_app(self.world)
         self.webhooks = Webhooks(self.world, webhook_url, app_secret) if webhook_url else None
         self.urls: dict[str, str] = {}
@@ -65,7 +72,7 @@ class Simulator:
             )
             self._servers.append(server)
             self.urls[name] = f"http://{HOST}:{server.server_port}"
-            self._run(f"simulator-{name}", server.serve_forever)
+            self._run(f"simulator-{name}", partial(server.serve_forever, TICK_SECONDS))
         self._run("simulator-clock", self._tick)
         if self.webhooks is not None:
             self.webhooks.start()

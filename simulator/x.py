@@ -41,11 +41,15 @@ LIMITS = {
 HORIZON = {"mentions": 800, "timeline": 3200}
 DUPLICATE_HOURS = 24
 POST_FIELDS = frozenset(
-    "attachments author_id conversation_id created_at entities id in_reply_to_user_id lang "
-    "public_metrics text".split()
+    ["attachments", "author_id", "conversation_id", "created_at", "entities", "id"]
+    + ["in_reply_to_user_id", "lang", "public_metrics", "text"]
 )
-USER_FIELDS = frozenset("id name username verified verified_type public_metrics protected".split())
-MEDIA_FIELDS = frozenset("media_key type url preview_image_url".split())
+USER_FIELDS = frozenset(
+    ["id", "name", "username", "verified", "verified_type", "public_metrics", "protected"]
+)
+    ["id", "name", "username", "verified", "verified_type", "public_metrics", "protected"]
+)
+MEDIA_FIELDS = frozenset(["media_key", "type", "url", "preview_image_url"])
 PROBLEMS = "https://api.twitter.com/2/problems"
 NOT_SUMMONED = (
     "Reply to this conversation is not allowed because you have not been mentioned or otherwise "
