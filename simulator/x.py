@@ -41,12 +41,20 @@ LIMITS = {
 HORIZON = {"mentions": 800, "timeline": 3200}
 DUPLICATE_HOURS = 24
 POST_FIELDS = frozenset(
-    ["attachments", "author_id", "conversation_id", "created_at", "entities", "id"]
-    + ["in_reply_to_user_id", "lang", "public_metrics", "text"]
+    {
+        "attachments",
+        "author_id",
+        "conversation_id",
+        "created_at",
+        "entities",
+        "id",
+        "in_reply_to_user_id",
+        "lang",
+        "public_metrics",
+        "text",
+    }
 )
 USER_FIELDS = frozenset(
-    ["id", "name", "username", "verified", "verified_type", "public_metrics", "protected"]
-)
     ["id", "name", "username", "verified", "verified_type", "public_metrics", "protected"]
 )
 MEDIA_FIELDS = frozenset(["media_key", "type", "url", "preview_image_url"])
