@@ -150,7 +150,6 @@ class WhatsAppSource:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._client = httpx.Client(timeout=settings.whatsapp_timeout)
 
     def fetch(self, account: ChannelAccount, cursor: str | None) -> Batch:
         return Batch(mentions=(), cursor=cursor, requests=0)
@@ -164,7 +163,12 @@ class WhatsAppSource:
         address = f"{settings.whatsapp_base_url}/v{settings.whatsapp_api_version}/{account.external_id}"
         headers = {"Authorization": f"Bearer {account.secret('access_token')}"}
         try:
-            answer = self._client.get(address, params={"fields": "display_phone_number"}, headers=headers)
+            answer = httpx.get(
+                address,
+                params={"fields": "display_phone_number"},
+                headers=headers,
+                timeout=settings.whatsapp_timeout,
+            )
         except httpx.TransportError as error:
             raise ChannelUnavailable(f"WhatsApp did not answer: {type(error).__name__}") from error
         try:

@@ -90,7 +90,8 @@ def _translated(error: errors.WhatsAppError) -> ChannelError:
     if isinstance(error, errors.ThrottlingError) or status == 429:
         seconds = _regain_seconds(error) or RETRY_AFTER.get(error.code, 60.0)
         return ChannelUnavailable(words, retry_after=seconds, budget="window")
-    if status >= 500 or error.code in UNCERTAIN_CODES:
+    # pywa puts the HTTP status where the body had no code: then it was not the Graph API that spoke.
+    if status >= 500 or error.code == status or error.code in UNCERTAIN_CODES:
         return OutcomeUnknown(words)
     if error.code in SUSPENDED_CODES:
         return ChannelRefused(words, code=Refusal.SUSPENDED, stops_account=True)

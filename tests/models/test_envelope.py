@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -158,24 +159,13 @@ json_values = st.recursive(
 
 
 @given(json_values)
-def test_any_json_is_either_split_or_refused_with_a_reason(value: Any) -> None:
+def test_any_json_is_either_split_or_refused(value: Any) -> None:
     for body in (value, whatsapp(messages([], value=value)), whatsapp({"field": "messages", "value": value})):
-        try:
-            parts = split_whatsapp(body)
-        except ValueError as error:
-            assert str(error)
-        else:
-            assert parts
-    for body in (
-        value,
-        instagram(changes=value),
-        instagram(messaging=value),
-        instagram(field="x", value=value),
-    ):
-        try:
-            assert split_instagram(body)
-        except ValueError as error:
-            assert str(error)
+        with contextlib.suppress(ValueError):
+            assert split_whatsapp(body)
+    for entry in ({"changes": value}, {"messaging": value}, {"field": "x", "value": value}):
+        with contextlib.suppress(ValueError):
+            assert split_instagram(instagram(**entry))
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=12, unique=True))

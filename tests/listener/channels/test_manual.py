@@ -31,13 +31,13 @@ def test_it_reads_every_column(tmp_path: Path) -> None:
         written(
             tmp_path,
             "id,created_at,author,url,text,quoted_text,likes,shares,replies,views\n"
-            '7,2025-03-01T08:30:00+07:00,@warga_1,https://x.com/i/7,"tolong @PolsekSukamerta, pak",maling,1,2,3,4\n',
+            '7,2025-03-01T08:30:00+07:00,@warga_1,https://x.com/7,"tolong, @PolsekSukamerta",maling,1,2,3,4\n',
         )
     )
     assert mention.external_id == mention.thread_id == "7"
     assert mention.created_at == datetime(2025, 3, 1, 1, 30, tzinfo=UTC)
-    assert (mention.author_handle, mention.permalink) == ("warga_1", "https://x.com/i/7")
-    assert mention.text == "tolong @PolsekSukamerta, pak"
+    assert (mention.author_handle, mention.permalink) == ("warga_1", "https://x.com/7")
+    assert mention.text == "tolong, @PolsekSukamerta"
     assert mention.mentioned_handles == ("polseksukamerta",)
     assert [post.text for post in mention.context] == ["maling"]
     assert mention.reach == Reach(likes=1, shares=2, replies=3, views=4)
