@@ -1,0 +1,225 @@
+"""Plain words for every choice the records know: Indonesian, translated when shown.
+
+`register(app)` gives the tables to the templates in lower case (`category_words[mention.category]`);
+a plain string from the database finds its word too, because the choices are string enums.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import LazyString, lazy_gettext
+
+from models.vocabulary import (
+    Category,
+    CategoryGroup,
+    Channel,
+    EventKind,
+    Health,
+    Kind,
+    MentionKind,
+    Refusal,
+    ReplyKind,
+    ReplyState,
+    Role,
+    Stage,
+    UnitKind,
+    Urgency,
+    Verdict,
+)
+
+_ = lazy_gettext
+
+URGENCY_WORDS: dict[int, LazyString] = {
+    Urgency.NONE: _("tanpa urgensi"),
+    Urgency.LOG: _("catat dan teruskan"),
+    Urgency.TODAY: _("tindak lanjut hari ini"),
+    Urgency.NOW: _("bertindak sekarang"),
+}
+VIRAL_WORDS: dict[int, LazyString] = {
+    0: _("tenang"),
+    1: _("perlu dipantau"),
+    2: _("mulai naik"),
+    3: _("berisiko viral"),
+}
+CHANNEL_WORDS: dict[Channel, LazyString] = {
+    Channel.X: _("X"),
+    Channel.INSTAGRAM: _("Instagram"),
+    Channel.INSTAGRAM_PRIVATE: _("Instagram (API privat)"),
+    Channel.WHATSAPP: _("WhatsApp"),
+    Channel.MANUAL: _("manual"),
+}
+CATEGORY_WORDS: dict[Category, LazyString] = {
+    Category.SLOW_CASE_HANDLING: _("penanganan perkara lambat"),
+    Category.POOR_SERVICE: _("pelayanan buruk"),
+    Category.PUNGLI: _("pungutan liar"),
+    Category.ABUSE_OF_AUTHORITY: _("penyalahgunaan wewenang"),
+    Category.NEUTRALITY: _("netralitas"),
+    Category.THEFT: _("pencurian"),
+    Category.ROBBERY: _("perampasan"),
+    Category.ASSAULT: _("penganiayaan"),
+    Category.FRAUD: _("penipuan"),
+    Category.ONLINE_FRAUD: _("penipuan daring"),
+    Category.DRUGS: _("narkoba"),
+    Category.GAMBLING: _("perjudian"),
+    Category.CRIME_OTHER: _("kejahatan lain"),
+    Category.DOMESTIC_VIOLENCE: _("kekerasan rumah tangga"),
+    Category.SEXUAL_VIOLENCE: _("kekerasan seksual"),
+    Category.CHILD: _("anak"),
+    Category.TRAFFIC: _("lalu lintas"),
+    Category.CONGESTION: _("kemacetan"),
+    Category.ACCIDENT: _("kecelakaan"),
+    Category.VEHICLE_PAPERS: _("SIM, STNK, tilang"),
+    Category.ILLEGAL_RACING: _("balap liar"),
+    Category.ILLEGAL_PARKING: _("parkir liar"),
+    Category.PUBLIC_ORDER: _("ketertiban umum"),
+    Category.THUGS: _("premanisme"),
+    Category.NOISE_DISTURBANCE: _("kebisingan"),
+    Category.FALLEN_TREE: _("pohon tumbang"),
+    Category.FLOOD: _("banjir"),
+    Category.MISSING_PERSON: _("orang hilang"),
+    Category.LOST_GOODS: _("barang hilang"),
+    Category.ILLEGAL_MINING: _("tambang liar"),
+    Category.ENVIRONMENT: _("lingkungan"),
+    Category.SERVICE_QUESTION: _("pertanyaan layanan"),
+    Category.EMERGENCY_OTHER: _("darurat"),
+    Category.UNSPECIFIED: _("pokok belum jelas"),
+    Category.NONE: _("bukan aduan"),
+}
+CATEGORY_GROUP_WORDS: dict[CategoryGroup, LazyString] = {
+    CategoryGroup.OFFICER: _("Tentang petugas"),
+    CategoryGroup.CRIME: _("Kejahatan"),
+    CategoryGroup.VICTIM: _("Perempuan dan anak"),
+    CategoryGroup.TRAFFIC: _("Lalu lintas"),
+    CategoryGroup.ORDER: _("Ketertiban dan lingkungan"),
+    CategoryGroup.SERVICE: _("Pelayanan"),
+    CategoryGroup.EMERGENCY: _("Darurat"),
+    CategoryGroup.OTHER: _("Lainnya"),
+}
+KIND_WORDS: dict[Kind, LazyString] = {
+    Kind.REPORT: _("laporan"),
+    Kind.CALL_TO_ACTION: _("minta ditindak"),
+    Kind.PROGRESS_REQUEST: _("tanya perkembangan"),
+    Kind.SERVICE_QUESTION: _("pertanyaan layanan"),
+    Kind.CRITICISM: _("kritik"),
+    Kind.PRAISE: _("apresiasi"),
+    Kind.PR: _("kegiatan satuan"),
+    Kind.POLITICS: _("politik"),
+    Kind.JOKE: _("candaan"),
+    Kind.CHAT: _("obrolan"),
+    Kind.PROMO: _("promosi"),
+    Kind.NEWS: _("berita"),
+}
+VERDICT_WORDS: dict[Verdict, LazyString] = {
+    Verdict.ACTIONABLE: _("perlu ditangani"),
+    Verdict.UNSURE: _("belum pasti"),
+    Verdict.NOISE: _("bukan aduan"),
+}
+MENTION_KIND_WORDS: dict[MentionKind, LazyString] = {
+    MentionKind.MENTION: _("sebutan"),
+    MentionKind.REPLY: _("balasan warga"),
+    MentionKind.COMMENT: _("komentar"),
+    MentionKind.TAG: _("tanda"),
+    MentionKind.DIRECT: _("pesan"),
+}
+STAGE_WORDS: dict[Stage, LazyString] = {
+    Stage.RECEIVED: _("Diterima"),
+    Stage.FORWARDED: _("Diteruskan"),
+    Stage.IN_PROGRESS: _("Sedang ditangani"),
+    Stage.FIELD_CHECK: _("Dicek ke lapangan"),
+    Stage.NEED_DETAILS: _("Menunggu keterangan Anda"),
+    Stage.DONE: _("Selesai"),
+    Stage.NOT_OURS: _("Bukan kewenangan Polri"),
+    Stage.CLOSED_NO_ACTION: _("Ditutup tanpa tindakan"),
+}
+REPLY_KIND_WORDS: dict[ReplyKind, LazyString] = {
+    ReplyKind.ACKNOWLEDGEMENT: _("tanda terima"),
+    ReplyKind.EMERGENCY_CARD: _("kartu darurat 110"),
+    ReplyKind.PROGRESS: _("kabar perkembangan"),
+    ReplyKind.ANSWER: _("jawaban"),
+}
+REPLY_STATE_WORDS: dict[ReplyState, LazyString] = {
+    ReplyState.DRAFT: _("rancangan"),
+    ReplyState.AWAITING_APPROVAL: _("menunggu persetujuan"),
+    ReplyState.APPROVED: _("disetujui, menunggu giliran kirim"),
+    ReplyState.SENDING: _("mengirim"),
+    ReplyState.SENT: _("terkirim"),
+    ReplyState.CONFIRMED: _("terkirim dan terbaca kembali di platform"),
+    ReplyState.REJECTED: _("ditolak"),
+    ReplyState.EXPIRED: _("kedaluwarsa, belum terkirim"),
+    ReplyState.CANCELLED: _("dibatalkan, tidak terkirim"),
+    ReplyState.FAILED: _("gagal"),
+    ReplyState.UNKNOWN: _("belum pasti: sedang diperiksa ke platform"),
+    ReplyState.NEEDS_HUMAN: _("belum pasti: periksa sendiri di platform"),
+}
+REFUSAL_WORDS: dict[Refusal, LazyString] = {
+    Refusal.REFUSED: _("platform menolak"),
+    Refusal.NOT_SUMMONED: _("penulis tidak menyebut akun kita"),
+    Refusal.DELETED: _("penulis menghapus sebutan"),
+    Refusal.BLOCKED: _("penulis memblokir akun kita"),
+    Refusal.WINDOW_CLOSED: _("jendela 24 jam sudah tertutup"),
+    Refusal.TOO_LONG: _("teks terlalu panjang"),
+    Refusal.REVOKED: _("izin akun dicabut"),
+    Refusal.CHECKPOINT: _("platform meminta verifikasi akun"),
+    Refusal.SUSPENDED: _("akun ditangguhkan"),
+    Refusal.MISSING_CREDENTIAL: _("kunci akun belum diisi"),
+    Refusal.OPTED_OUT: _("penulis tidak ingin dibalas"),
+    Refusal.GUARD: _("teks melanggar aturan keluar"),
+    Refusal.DUPLICATE: _("teks sama dengan balasan lain"),
+}
+ROLE_WORDS: dict[Role, LazyString] = {
+    Role.ADMIN: _("admin satuan"),
+    Role.APPROVER: _("penyetuju"),
+    Role.HEAD: _("kepala satuan"),
+    Role.HUMAS: _("Humas"),
+    Role.POSKO: _("Posko Presisi"),
+    Role.PROPAM: _("Propam"),
+    Role.AUDITOR: _("auditor"),
+    Role.SYSTEM: _("admin sistem"),
+}
+HEALTH_WORDS: dict[Health, LazyString] = {
+    Health.UNKNOWN: _("belum diperiksa"),
+    Health.OK: _("terhubung"),
+    Health.LIMITED: _("dibatasi platform"),
+    Health.FAILING: _("gagal, dicoba lagi"),
+    Health.STOPPED: _("berhenti, perlu diperbaiki"),
+}
+UNIT_KIND_WORDS: dict[UnitKind, LazyString] = {
+    UnitKind.MABES: _("Mabes"),
+    UnitKind.POLDA: _("Polda"),
+    UnitKind.POLRES: _("Polres"),
+    UnitKind.POLSEK: _("Polsek"),
+    UnitKind.FUNCTION: _("fungsi"),
+}
+EVENT_WORDS: dict[EventKind, LazyString] = {
+    EventKind.OPENED: _("Pengaduan dibuka"),
+    EventKind.MENTION_ATTACHED: _("Sebutan lain digabungkan"),
+    EventKind.ASSESSED: _("Dinilai"),
+    EventKind.LABEL_CORRECTED: _("Label dikoreksi"),
+    EventKind.DRAFTED: _("Rancangan balasan dibuat"),
+    EventKind.EDITED: _("Rancangan diubah"),
+    EventKind.APPROVED: _("Balasan disetujui"),
+    EventKind.REJECTED: _("Balasan ditolak"),
+    EventKind.CANCELLED: _("Pengiriman dibatalkan"),
+    EventKind.SENDING: _("Balasan dikirim ke platform"),
+    EventKind.SENT: _("Balasan terkirim"),
+    EventKind.CONFIRMED: _("Balasan terbaca kembali di platform"),
+    EventKind.SEND_FAILED: _("Pengiriman gagal"),
+    EventKind.OUTCOME_UNKNOWN: _("Hasil pengiriman belum pasti"),
+    EventKind.NEEDS_HUMAN: _("Perlu diperiksa petugas"),
+    EventKind.STAGE_CHANGED: _("Tahap berubah"),
+    EventKind.NOTE: _("Catatan"),
+    EventKind.HANDED_OVER: _("Diteruskan ke satuan lain"),
+    EventKind.CLAIMED: _("Diambil"),
+    EventKind.CLOSED: _("Ditutup"),
+    EventKind.REOPENED: _("Dibuka kembali"),
+    EventKind.DEADLINE_MOVED: _("Batas waktu berubah"),
+    EventKind.ESCALATED: _("Eskalasi"),
+    EventKind.REACH_GREW: _("Jangkauan naik"),
+    EventKind.CITIZEN_ANSWERED: _("Warga membalas"),
+    EventKind.MENTION_REMOVED: _("Sebutan dihapus penulis"),
+}
+
+
+def register(app: Flask) -> None:
+    """Makes the tables known to the templates."""
+    app.jinja_env.globals.update({name.lower(): table for name, table in globals().items() if name.endswith("_WORDS")})
