@@ -199,12 +199,24 @@ def mark_answered(session: Session, case: Case, at: datetime) -> None:
 
 
 def account_unit(session: Session, account: Account, mention: Mention) -> Unit:
-    """The unit a mention was addressed to: by unit code on a central number, else the account's own."""
+    """The unit a mention was addressed to.
+
+    On a central number the unit code in the message decides, then the unit this citizen's last
+    message in the thread went to; else it is the account's own unit.
+    """
     if account.central:
         for code in mention.mentioned_handles:
             named = session.scalars(select(Unit).where(Unit.code == code.upper(), Unit.active)).one_or_none()
             if named is not None:
                 return named
+        before = session.scalar(
+            select(Mention.unit_id)
+            .where(Mention.account_id == account.id, Mention.thread_id == mention.thread_id)
+            .order_by(Mention.id.desc())
+            .limit(1)
+        )
+        if before is not None:
+            return session.get_one(Unit, before)
     return session.get_one(Unit, account.unit_id)
 
 

@@ -81,7 +81,7 @@ class Finding:
 def findings(text: str, channel: Channel) -> list[Finding]:
     """Every rule the text breaks on this channel; empty when it may go out."""
     found = [Finding(rule, match.group(0)) for rule, pattern in _RULES if (match := pattern.search(text))]
-    found += [Finding("personal_data", text[start:end]) for start, end, _ in mask(text).spans]
+    found += [Finding("personal_data", text[span.start : span.end]) for span in mask(text).spans]
     if channel is Channel.X and (link := _LINK.search(text)):
         found.append(Finding("link_on_x", link.group(0)))
     if text_length(text, channel) > LENGTH_LIMITS[channel]:

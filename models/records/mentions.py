@@ -102,6 +102,7 @@ class Mention(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
 
     next_measure_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    forecast_due: Mapped[bool] = mapped_column(default=False, index=True)  # new numbers nobody has judged yet
     viral_band: Mapped[int] = mapped_column(default=0)
 
     account: Mapped[Account] = relationship()

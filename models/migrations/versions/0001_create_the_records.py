@@ -452,6 +452,7 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=40), nullable=True),
         sa.Column("case_id", BigId, nullable=True),
         sa.Column("next_measure_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forecast_due", sa.Boolean(), nullable=False),
         sa.Column("viral_band", BigId, nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_mentions_account_id")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_mentions_case_id")),
@@ -462,6 +463,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mentions_forecast_due"), ["forecast_due"], unique=False)
         batch_op.create_index(batch_op.f("ix_mentions_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_mentions_in_reply_to"), ["in_reply_to"], unique=False)
         batch_op.create_index("ix_mentions_measure", ["next_measure_at"], unique=False)
@@ -660,6 +662,7 @@ def downgrade() -> None:
 
     op.drop_table("assessments")
     with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mentions_forecast_due"))
         batch_op.drop_index("ix_mentions_unit_verdict")
         batch_op.drop_index("ix_mentions_unit_created")
         batch_op.drop_index("ix_mentions_unassessed")

@@ -1,0 +1,203 @@
+"""What follows from a judgement: a case is opened or joined, a reply is drafted, somebody is warned."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from classifier.assess import Judgement
+from models import alerts, audit, casework, outbox, vault, wording
+from models.jobs import JobQueue
+from models.records import Assessment, Case, Incident, Mention, OptOut, Reply, Unit
+from models.settings import Settings
+from models.tree import nearest_function
+from models.upsert import insert_new
+from models.vocabulary import AlertKind, EventKind, ReplyKind, Urgency, Verdict
+
+DELIVER_JOB = "deliver_reply"
+HIGH_RISK_BAND = 2
+# The whole message, nothing else: a word inside a sentence is no request to be left alone.
+OPT_OUT_WORDS = frozenset({"stop", "berhenti", "unsubscribe", "jangan balas lagi", "jangan hubungi saya lagi"})
+INCIDENT_WINDOW = timedelta(days=7)
+
+
+def take(
+    session: Session, mention: Mention, judgement: Judgement, settings: Settings, queue: JobQueue, now: datetime
+) -> Case | None:
+    """Records the judgement and does what follows; the case it led to, if any."""
+    session.add(_assessment(mention, judgement, now))
+    mention.assessed_at, mention.verdict = now, judgement.verdict
+    if mention.text.strip().lower().rstrip(".!") in OPT_OUT_WORDS:
+        _opt_out(session, mention, settings, now)
+        return None
+    joined = casework.thread_case(session, mention)
+    if joined is not None:
+        return _join(session, joined, mention, judgement, now)
+    if judgement.verdict is Verdict.NOISE:
+        return None
+    case = _open(session, mention, judgement, settings, now)
+    if judgement.verdict is Verdict.ACTIONABLE or judgement.urgency == Urgency.NOW:
+        draft_first_reply(session, case, mention, settings, queue, now)
+    return case
+
+
+def draft_first_reply(
+    session: Session, case: Case, mention: Mention, settings: Settings, queue: JobQueue, now: datetime
+) -> Reply | None:
+    """The one public acknowledgement of a mention: the emergency card where somebody is in danger."""
+    kind = ReplyKind.EMERGENCY_CARD if case.urgency == Urgency.NOW else ReplyKind.ACKNOWLEDGEMENT
+    addressed = session.get_one(Unit, mention.unit_id)
+    text = wording.compose(session, case, addressed, kind, mention.channel, settings)
+    risky = case.about_officer or case.viral_band >= HIGH_RISK_BAND
+    reply = outbox.draft(
+        session,
+        case,
+        mention,
+        kind,
+        text.text,
+        now,
+        template_id=text.template_id,
+        second_approval_needed=risky,
+    )
+    if reply is not None and kind is ReplyKind.EMERGENCY_CARD and settings.emergency_auto_card:
+        _send_card(session, reply, settings, queue, now)
+    return reply
+
+
+def _send_card(session: Session, reply: Reply, settings: Settings, queue: JobQueue, now: datetime) -> None:
+    """The one text that may go out without an officer, where the operator switched that on."""
+    request_id = f"card-{reply.id}"
+    outbox.approve(
+        session,
+        reply,
+        seen_hash=outbox.text_hash(reply.text),
+        request_id=request_id,
+        officer_id=None,
+        now=now,
+        hold=timedelta(),
+        valid_for=timedelta(hours=settings.approval_hours),
+    )
+    queue.enqueue(session, DELIVER_JOB, f"reply-{reply.id}-{request_id}", reply.id)
+    audit.record(session, "policy:emergency_auto_card", "reply.approved", f"reply:{reply.id}", reply.unit_id)
+
+
+def _open(
+    session: Session, mention: Mention, judgement: Judgement, settings: Settings, now: datetime
+) -> Case:
+    addressed = session.get_one(Unit, mention.unit_id)
+    owner, accused = addressed, None
+    if judgement.about_officer:
+        owner, accused = _propam_for(session, addressed), addressed
+    case = casework.open_case(
+        session, mention, _matter(judgement), owner, accused, settings.secret_key, now
+    )
+    _join_incident(session, case, mention, now)
+    casework.add_event(
+        session,
+        case,
+        EventKind.ASSESSED,
+        now,
+        mention_id=mention.id,
+        verdict=judgement.verdict,
+        category=judgement.category,
+        urgency=judgement.urgency,
+        model=judgement.model_version,
+    )
+    if judgement.urgency == Urgency.NOW:
+        _warn(session, case, now)
+    return case
+
+
+def _join(session: Session, case: Case, mention: Mention, judgement: Judgement, now: datetime) -> Case:
+    """A further mention in a thread we already follow: the citizen is answering, or pressing."""
+    casework.attach(session, case, mention, now)
+    was_urgent = case.urgency == Urgency.NOW
+    if judgement.verdict is not Verdict.NOISE:
+        casework.raise_matter(session, case, _matter(judgement), now)
+    if case.first_answered_at is not None:
+        casework.add_event(session, case, EventKind.CITIZEN_ANSWERED, now, mention_id=mention.id)
+        case.attention_at = now
+    if case.urgency == Urgency.NOW and not was_urgent:
+        _warn(session, case, now)
+    return case
+
+
+def _propam_for(session: Session, accused: Unit) -> Unit:
+    """Where a complaint about this unit's officers belongs: the nearest Propam above it, never inside it."""
+    above = session.get(Unit, accused.parent_id) if accused.parent_id else None
+    return nearest_function(session, above or accused, "propam") or above or accused
+
+
+def _join_incident(session: Session, case: Case, mention: Mention, now: datetime) -> None:
+    """Cases that point at the same quoted post are one incident."""
+    quoted = next((post for post in mention.context if post.get("relation") == "quoted"), None)
+    if quoted is None or not quoted.get("external_id"):
+        return
+    key = f"{mention.channel}:{quoted['external_id']}"
+    incident = session.scalars(
+        select(Incident).where(Incident.key == key, Incident.last_at > now - INCIDENT_WINDOW)
+    ).first()
+    if incident is None:
+        words = casework.first_words(str(quoted.get("text", "")))
+        incident = Incident(unit_id=case.unit_id, key=key, title=words, opened_at=now, last_at=now)
+        session.add(incident)
+        session.flush()
+    incident.last_at = now
+    case.incident_id = incident.id
+
+
+def _warn(session: Session, case: Case, now: datetime) -> None:
+    alerts.raise_once(
+        session,
+        key=f"emergency:{case.id}",
+        kind=AlertKind.EMERGENCY,
+        unit_id=case.unit_id,
+        case_id=case.id,
+        words=f"{case.code}: {case.subject}",
+        now=now,
+    )
+
+
+def _opt_out(session: Session, mention: Mention, settings: Settings, now: datetime) -> None:
+    hashed = vault.keyed_hash(settings.secret_key, "author", mention.author_external_id)
+    insert_new(session, OptOut, {"channel": mention.channel, "author_hash": hashed, "created_at": now})
+
+
+def _matter(judgement: Judgement) -> casework.Matter:
+    return casework.Matter(
+        category=judgement.category,
+        urgency=judgement.urgency,
+        about_officer=judgement.about_officer,
+        victim_sensitive=judgement.victim_sensitive,
+        needs_triage=judgement.verdict is Verdict.UNSURE,
+    )
+
+
+def _assessment(mention: Mention, judgement: Judgement, now: datetime) -> Assessment:
+    return Assessment(
+        mention_id=mention.id,
+        model_version=judgement.model_version,
+        degraded=judgement.degraded,
+        created_at=now,
+        verdict=judgement.verdict,
+        p_actionable=judgement.p_actionable,
+        kind=judgement.kind,
+        p_kind=judgement.p_kind,
+        category=judgement.category,
+        p_category=judgement.p_category,
+        urgency=judgement.urgency,
+        p_emergency=judgement.p_emergency,
+        about_officer=judgement.about_officer,
+        p_about_officer=judgement.p_about_officer,
+        victim_sensitive=judgement.victim_sensitive,
+        p_victim_sensitive=judgement.p_victim_sensitive,
+        language=judgement.language,
+        out_of_distribution=judgement.out_of_distribution,
+        reasons=[asdict(reason) for reason in judgement.reasons],
+        similar=[dict(example) for example in judgement.similar],
+    )
+
+

@@ -1,0 +1,125 @@
+"""Turning new readings into forecasts, and forecasts into earlier deadlines and alerts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from classifier.viral_risk import Forecast, PostHistory, Reading, ViralRisk
+from models import alerts, casework
+from models.clock import utcnow
+from models.database import Database
+from models.records import Case, Mention, ReachReading, ViralForecast
+from models.vocabulary import AlertKind
+
+BATCH = 200
+ALERT_BAND = 2
+
+
+@dataclass(frozen=True)
+class Forecasting:
+    """Forecasts every mention whose numbers changed since the last look."""
+
+    database: Database
+    risk: ViralRisk
+
+    def step(self) -> bool:
+        """Forecasts one batch; True when there may be more."""
+        now = utcnow()
+        with self.database.reading() as session:
+            mentions = session.scalars(
+                select(Mention)
+                # A mention is judged before its reach is: the case must exist whose deadline may move.
+                .where(Mention.forecast_due, Mention.assessed_at.isnot(None))
+                .order_by(Mention.id)
+                .limit(BATCH)
+            ).all()
+            histories = _histories(session, mentions)
+        if not mentions:
+            return False
+        forecasts = self.risk.forecast(histories)
+        for mention, forecast in zip(mentions, forecasts, strict=True):
+            with self.database.writing() as session:
+                self._keep(session, mention.id, forecast, now)
+        return len(mentions) == BATCH
+
+    def _keep(self, session: Session, mention_id: int, forecast: Forecast, now: datetime) -> None:
+        mention = session.get_one(Mention, mention_id, with_for_update=True)
+        mention.forecast_due = False
+        mention.viral_band = forecast.band
+        session.add(
+            ViralForecast(
+                mention_id=mention.id,
+                created_at=now,
+                model_version=self.risk.version,
+                calibrated=forecast.calibrated,
+                threshold=forecast.threshold,
+                p_1h=forecast.p_1h,
+                p_6h=forecast.p_6h,
+                p_24h=forecast.p_24h,
+                p_72h=forecast.p_72h,
+                size_low=forecast.size_low,
+                size_mid=forecast.size_mid,
+                size_high=forecast.size_high,
+                band=forecast.band,
+                reasons=list(forecast.reasons),
+            )
+        )
+        if mention.case_id is None:
+            return
+        case = session.get_one(Case, mention.case_id, with_for_update=True)
+        if forecast.band > case.viral_band:
+            _rise(session, case, forecast, now)
+
+
+def _rise(session: Session, case: Case, forecast: Forecast, now: datetime) -> None:
+    """The case of a post that is about to spread: its deadline moves forward and Humas is told."""
+    matter = casework.Matter(
+        category=case.category,
+        urgency=case.urgency,
+        about_officer=case.about_officer,
+        victim_sensitive=case.victim_sensitive,
+        viral_band=forecast.band,
+    )
+    casework.raise_matter(session, case, matter, now)
+    if forecast.band >= ALERT_BAND:
+        alerts.raise_once(
+            session,
+            key=f"viral:{case.id}:{forecast.band}",
+            kind=AlertKind.VIRAL,
+            unit_id=case.unit_id,
+            case_id=case.id,
+            words=f"{case.code}: {round(100 * forecast.p_24h)} % · {'; '.join(forecast.reasons[:2])}",
+            now=now,
+        )
+
+
+def _histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistory]:
+    """All readings of the mentions, in the order of the mentions, as the model reads them."""
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    rows = session.scalars(
+        select(ReachReading)
+        .where(ReachReading.mention_id.in_([mention.id for mention in mentions]))
+        .order_by(ReachReading.measured_at)
+    )
+    born = {mention.id: mention.created_at for mention in mentions}
+    for row in rows:
+        age = max((row.measured_at - born[row.mention_id]).total_seconds(), 1.0)
+        readings[row.mention_id].append(
+            Reading(age, row.likes, row.shares, row.replies, row.quotes, row.views)
+        )
+    return [
+        PostHistory(
+            channel=mention.channel,
+            created_at=mention.created_at,
+            followers=mention.author_followers,
+            verified=mention.author_verified,
+            readings=tuple(readings[mention.id]),
+        )
+        for mention in mentions
+    ]

@@ -1,0 +1,99 @@
+"""The classifier's step: assess what came in, forecast what grows, raise what is late."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from classifier import casebook
+from classifier.assess import Assessor, Judgement, Message
+from classifier.clocks import Clocks
+from classifier.forecasting import Forecasting
+from models.clock import utcnow
+from models.database import Database
+from models.jobs import JobQueue
+from models.masking import mask
+from models.records import Mention
+from models.settings import Settings
+from models.vocabulary import Verdict
+
+log = logging.getLogger(__name__)
+
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """Assesses one batch per step; says whether there may be more."""
+
+    database: Database
+    settings: Settings
+    assessor: Assessor
+    queue: JobQueue
+    forecasting: Forecasting
+    clocks: Clocks
+
+    def step(self) -> bool:
+        assessed = self._assess_batch()
+        forecast = self.forecasting.step()
+        raised = self.clocks.step()
+        return assessed or forecast or raised
+
+    def _assess_batch(self) -> bool:
+        mentions = self._claim(utcnow())
+        if not mentions:
+            return False
+        # The model runs outside any transaction: on SQLite nobody else could write meanwhile.
+        judgements = self.assessor.assess([as_message(mention) for mention in mentions])
+        for mention, judgement in zip(mentions, judgements, strict=True):
+            self._take(mention.id, judgement)
+        return len(mentions) == self.settings.classifier_batch
+
+    def _claim(self, now: datetime) -> Sequence[Mention]:
+        """The oldest unassessed mentions, pushed forward until this worker's lease ends."""
+        lease = timedelta(seconds=self.settings.lease_seconds)
+        with self.database.writing() as session:
+            rows = session.scalars(
+                select(Mention)
+                .where(Mention.assessed_at.is_(None), Mention.assess_after <= now)
+                .order_by(Mention.assess_after, Mention.id)
+                .limit(self.settings.classifier_batch)
+                .options(selectinload(Mention.account))
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                row.assess_after = now + lease
+                row.assess_attempts += 1
+            worn_out = [row for row in rows if row.assess_attempts > TRIES]
+            for row in worn_out:
+                _leave_to_a_human(session, row, now)
+            return [row for row in rows if row not in worn_out]
+
+    def _take(self, mention_id: int, judgement: Judgement) -> None:
+        with self.database.writing() as session:
+            mention = session.get_one(Mention, mention_id, with_for_update=True)
+            if mention.assessed_at is None:
+                casebook.take(session, mention, judgement, self.settings, self.queue, utcnow())
+
+
+def as_message(mention: Mention) -> Message:
+    """A mention as the model sees it: masked, with what it quotes or answers."""
+    own = {mention.account.handle.lower()}
+    return Message(
+        text=mention.text_masked,
+        context=mask(" \n".join(str(post.get("text", "")) for post in mention.context)).text,
+        channel=mention.channel,
+        others_mentioned=len(set(mention.mentioned_handles) - own),
+    )
+
+
+def _leave_to_a_human(session: Session, mention: Mention, now: datetime) -> None:
+    """A mention that broke the model several times is shown as unsure, never dropped."""
+    log.error("mention %s could not be assessed in %d tries; it goes to a human", mention.id, TRIES)
+    mention.assessed_at, mention.verdict = now, Verdict.UNSURE
+    mention.assess_error = f"could not be assessed in {TRIES} tries"

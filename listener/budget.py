@@ -1,0 +1,58 @@
+"""How much of a platform's allowance is left: per account and for the whole app, in 15-minute windows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from models.records import Account, RateWindow
+from models.settings import Settings
+from models.vocabulary import Channel
+
+WINDOW = timedelta(minutes=15)
+
+
+def scopes(account: Account, settings: Settings) -> dict[str, int]:
+    """The allowances a call for this account draws on: scope -> requests in 15 minutes."""
+    if account.channel is not Channel.X:
+        return {}
+    return {
+        "x:app": settings.x_app_requests_15min,
+        f"x:account:{account.id}": settings.x_account_requests_15min,
+    }
+
+
+def wait_until(session: Session, account: Account, settings: Settings, now: datetime) -> datetime | None:
+    """None when a request may be made now (and is counted), else when the window opens again."""
+    start = window_start(now)
+    rows = [(_window(session, scope, start), limit) for scope, limit in scopes(account, settings).items()]
+    if any(row.used >= limit for row, limit in rows):
+        return start + WINDOW
+    for row, _ in rows:
+        row.used += 1
+    return None
+
+
+def spend(session: Session, account: Account, settings: Settings, requests: int, now: datetime) -> None:
+    """Counts requests beyond the one `wait_until` has counted (further pages)."""
+    start = window_start(now)
+    for scope in scopes(account, settings):
+        _window(session, scope, start).used += requests
+
+
+def window_start(now: datetime) -> datetime:
+    """The start of the quarter of an hour that `now` lies in."""
+    seconds = int(now.timestamp()) // int(WINDOW.total_seconds()) * int(WINDOW.total_seconds())
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _window(session: Session, scope: str, start: datetime) -> RateWindow:
+    row = session.get(RateWindow, scope, with_for_update=True)
+    if row is None:
+        row = RateWindow(scope=scope, window_start=start, used=0)
+        session.add(row)
+        session.flush()
+    elif row.window_start != start:
+        row.window_start, row.used = start, 0
+    return row

@@ -1,0 +1,122 @@
+"""Putting what arrived into the database, each mention once and never an echo of our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from listener.contracts import IncomingMention, QuotedPost, Reach
+from models.casework import account_unit
+from models.masking import mask
+from models.records import Account, Mention, ReachReading, Reply
+from models.upsert import insert_new
+from models.vocabulary import MentionKind
+
+
+def store(
+    session: Session, account: Account, incoming: Sequence[IncomingMention], now: datetime, measure_for: timedelta
+) -> int:
+    """Stores what is new; returns how many that were. Repeats and our own posts are left out."""
+    if not incoming:
+        return 0
+    own = _own_authors(session, account)
+    echoes = set(
+        session.scalars(
+            select(Reply.external_id).where(
+                Reply.account_id == account.id, Reply.external_id.in_([one.external_id for one in incoming])
+            )
+        )
+    )
+    known = set(
+        session.scalars(
+            select(Mention.external_id).where(
+                Mention.account_id == account.id,
+                Mention.external_id.in_([one.external_id for one in incoming]),
+            )
+        )
+    )
+    fresh = [
+        one
+        for one in incoming
+        if one.external_id not in known | echoes and one.author_external_id not in own
+    ]
+    return sum(_insert(session, account, one, now, measure_for) for one in fresh)
+
+
+def _insert(
+    session: Session, account: Account, one: IncomingMention, now: datetime, measure_for: timedelta
+) -> bool:
+    draft = Mention(
+        account_id=account.id, thread_id=one.thread_id, mentioned_handles=list(one.mentioned_handles)
+    )
+    unit = account_unit(session, account, draft)
+    public = one.kind is not MentionKind.DIRECT and one.reach is not None
+    mention_id = insert_new(
+        session,
+        Mention,
+        {
+            "channel": account.channel,
+            "account_id": account.id,
+            "unit_id": unit.id,
+            "external_id": one.external_id,
+            "kind": one.kind,
+            "thread_id": one.thread_id,
+            "in_reply_to": one.in_reply_to,
+            "permalink": one.permalink,
+            "text": one.text,
+            "text_masked": mask(one.text).text,
+            "context": [_context_row(post) for post in one.context],
+            "media": list(one.media_urls),
+            "mentioned_handles": list(one.mentioned_handles),
+            "lang": one.lang,
+            "author_handle": one.author_handle,
+            "author_external_id": one.author_external_id,
+            "author_followers": one.author_followers,
+            "author_verified": one.author_verified,
+            "created_at": one.created_at,
+            "fetched_at": now,
+            "assess_after": now,
+            "assess_attempts": 0,
+            "assess_error": "",
+            "viral_band": 0,
+            "forecast_due": public,
+            "next_measure_at": next_measure(one.created_at, now, measure_for) if public else None,
+        },
+    )
+    if mention_id is None:
+        return False
+    if one.reach is not None:
+        add_reading(session, mention_id, one.reach, now)
+    account.last_mention_at = max(filter(None, (account.last_mention_at, one.created_at)))
+    return True
+
+
+def add_reading(session: Session, mention_id: int, reach: Reach, now: datetime) -> None:
+    """Keeps one reading of a mention's public numbers."""
+    session.add(ReachReading(mention_id=mention_id, measured_at=now, **asdict(reach)))
+
+
+def next_measure(created_at: datetime, now: datetime, measure_for: timedelta) -> datetime | None:
+    """When reach is read next: every 5 min in the first hour, 15 min to 6 h, then hourly; None past the end."""
+    age = now - created_at
+    if age >= measure_for:
+        return None
+    if age < timedelta(hours=1):
+        return now + timedelta(minutes=5)
+    if age < timedelta(hours=6):
+        return now + timedelta(minutes=15)
+    return now + timedelta(hours=1)
+
+
+def _own_authors(session: Session, account: Account) -> set[str]:
+    return set(session.scalars(select(Account.external_id).where(Account.channel == account.channel)))
+
+
+def _context_row(post: QuotedPost) -> dict[str, object]:
+    row = asdict(post)
+    created = row.pop("created_at")
+    return {**row, "media_urls": list(row["media_urls"]), "created_at": created.isoformat() if created else None}

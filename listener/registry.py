@@ -1,0 +1,30 @@
+"""Every source and webhook parser, in plain dicts. A new channel adds its file and its line here."""
+
+from __future__ import annotations
+
+from listener.channels.instagram import InstagramSource
+from listener.channels.instagram_private import InstagramPrivateSource
+from listener.channels.instagram_webhook import InstagramParser
+from listener.channels.whatsapp import WhatsAppParser, WhatsAppSource
+from listener.channels.x import XSource
+from listener.contracts import MentionSource, WebhookParser
+from models.settings import Settings
+from models.vocabulary import Channel
+
+
+def sources(settings: Settings) -> dict[Channel, MentionSource]:
+    """The source of each polled channel."""
+    return {
+        Channel.X: XSource(settings),
+        Channel.INSTAGRAM: InstagramSource(settings),
+        Channel.INSTAGRAM_PRIVATE: InstagramPrivateSource(settings),
+        Channel.WHATSAPP: WhatsAppSource(settings),
+    }
+
+
+def parsers(settings: Settings) -> dict[Channel, WebhookParser]:
+    """The parser of each channel that delivers webhooks."""
+    return {
+        Channel.INSTAGRAM: InstagramParser(settings),
+        Channel.WHATSAPP: WhatsAppParser(settings),
+    }

@@ -1,0 +1,111 @@
+"""Reading reach again: many posts of one account in one platform call."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from listener import budget, intake
+from listener.contracts import MentionSource, Reach
+from models import accounts
+from models.casework import add_event
+from models.clock import utcnow
+from models.database import Database
+from models.errors import ChannelError, ChannelUnavailable
+from models.records import Account, Case, Mention
+from models.settings import Settings
+from models.vocabulary import Channel, EventKind, Health
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+RETRY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Remeasurer:
+    """Claims mentions whose next reading is due and asks for them in batches."""
+
+    database: Database
+    settings: Settings
+    sources: Mapping[Channel, MentionSource]
+
+    def step(self) -> bool:
+        """Reads one batch; True when there may be more."""
+        by_account = self._claim(utcnow())
+        for account_id, mentions in by_account.items():
+            self._measure(account_id, mentions)
+        return sum(map(len, by_account.values())) == BATCH
+
+    def _claim(self, now: datetime) -> dict[int, dict[str, int]]:
+        """Due mentions by account: {account id: {external id: mention id}}; pushed forward while they are read."""
+        claimed: dict[int, dict[str, int]] = defaultdict(dict)
+        with self.database.writing() as session:
+            rows = session.scalars(
+                select(Mention)
+                .where(Mention.next_measure_at <= now)
+                .order_by(Mention.next_measure_at)
+                .limit(BATCH)
+                .with_for_update(skip_locked=True)
+            ).all()
+            for row in rows:
+                row.next_measure_at = now + RETRY
+                claimed[row.account_id][row.external_id] = row.id
+        return claimed
+
+    def _measure(self, account_id: int, mentions: Mapping[str, int]) -> None:
+        with self.database.reading() as session:
+            account = session.get_one(Account, account_id)
+        source = self.sources[account.channel]
+        if not source.measure_batch or account.health is Health.STOPPED:
+            return
+        ids = list(mentions)
+        for start in range(0, len(ids), source.measure_batch):
+            asked = ids[start : start + source.measure_batch]
+            if not self._allowed(account):
+                return
+            try:
+                found = source.measure(accounts.opened(account, self.settings), asked)
+            except ChannelUnavailable as error:
+                log.warning("reach of @%s could not be read: %s", account.handle, error.reason)
+                return
+            except ChannelError as error:
+                log.error("reach of @%s is refused: %s", account.handle, error)
+                return
+            self._keep(mentions, asked, found)
+
+    def _allowed(self, account: Account) -> bool:
+        with self.database.writing() as session:
+            return budget.wait_until(session, account, self.settings, utcnow()) is None
+
+    def _keep(
+        self, mentions: Mapping[str, int], asked: Sequence[str], found: Mapping[str, Reach | None]
+    ) -> None:
+        now = utcnow()
+        measure_for = timedelta(hours=self.settings.remeasure_hours)
+        with self.database.writing() as session:
+            for external_id in asked:
+                if external_id not in found:
+                    continue
+                mention = session.get_one(Mention, mentions[external_id])
+                reach = found[external_id]
+                if reach is None:
+                    _removed(session, mention, now)
+                    continue
+                intake.add_reading(session, mention.id, reach, now)
+                mention.forecast_due = True
+                mention.next_measure_at = intake.next_measure(mention.created_at, now, measure_for)
+
+
+def _removed(session: Session, mention: Mention, now: datetime) -> None:
+    """The author took the post away: it is not answered any more and its case says so."""
+    mention.removed_at, mention.next_measure_at = now, None
+    if mention.case_id is not None:
+        case = session.get_one(Case, mention.case_id)
+        add_event(session, case, EventKind.MENTION_REMOVED, now, mention_id=mention.id)

@@ -1,0 +1,22 @@
+"""Inserting a row unless it is there already, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models.records import Base
+
+
+def insert_new(session: Session, record: type[Base], columns: Mapping[str, object]) -> int | None:
+    """The id of the new row, or None when a unique constraint says that it exists."""
+    table = record.__table__
+    assert isinstance(table, Table)
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(record).values(**columns).on_conflict_do_nothing().returning(table.c.id)
+    found: int | None = session.scalar(statement)
+    return found
