@@ -85,6 +85,7 @@ class Webhooks:
         self._counter = itertools.count()
         self._dice = random.Random(seed)
         self._stopping = threading.Event()
+        self._arrived = threading.Condition()
         self._thread: threading.Thread | None = None
         self._client = httpx.Client(timeout=5.0, trust_env=False)
         world.said_listeners.append(self._heard)
@@ -101,6 +102,12 @@ class Webhooks:
         self.world.said_listeners.remove(self._heard)
         self.world.posted_listeners.remove(self._wrote)
         self._client.close()
+
+    def wait(self, bodies: int, seconds: float) -> None:
+        """Waits until `bodies` have been accepted; raises TimeoutError after `seconds`."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: len(self.accepted) >= bodies, timeout=seconds):
+                raise TimeoutError(f"only {len(self.accepted)} of {bodies} bodies accepted in {seconds} s")
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -181,7 +188,9 @@ class Webhooks:
         except httpx.HTTPError as error:
             answer = type(error).__name__
         if answer == "200":
-            self.accepted.append(delivery)
+            with self._arrived:
+                self.accepted.append(delivery)
+                self._arrived.notify_all()
             if self._dice.random() < self.duplicate:
                 self._plan(self.world.now() + timedelta(seconds=1), delivery)
             return

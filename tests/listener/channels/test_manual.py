@@ -31,7 +31,7 @@ def test_it_reads_every_column(tmp_path: Path) -> None:
         written(
             tmp_path,
             "id,created_at,author,url,text,quoted_text,likes,shares,replies,views\n"
-            '7,2025-03-01T08:30:00+07:00,@warga_1,https://x.com/7,"tolong, @PolsekSukamerta",maling,1,2,3,4\n',
+            '7,2025-03-01T08:30:00+07:00,@warga_1,https://x.com/7,"tolong, @PolsekSukamerta",x,1,2,3,4\n',
         )
     )
     assert mention.external_id == mention.thread_id == "7"
@@ -39,7 +39,7 @@ def test_it_reads_every_column(tmp_path: Path) -> None:
     assert (mention.author_handle, mention.permalink) == ("warga_1", "https://x.com/7")
     assert mention.text == "tolong, @PolsekSukamerta"
     assert mention.mentioned_handles == ("polseksukamerta",)
-    assert [post.text for post in mention.context] == ["maling"]
+    assert [post.text for post in mention.context] == ["x"]
     assert mention.reach == Reach(likes=1, shares=2, replies=3, views=4)
 
 
