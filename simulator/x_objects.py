@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from simulator.world import Author, Post, World
 
 SHORT_LENGTH = 280
 _HANDLE = re.compile(r"(?<![\w@])@(\w{1,15})")
+_LINK = re.compile(r"https?://(?!t\.co/)[^\s<>]+")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,12 @@ def shown_text(world: World, post: Post) -> str:
     parent = world.post("x", post.reply_to) if post.reply_to else None
     if post.ours and parent is not None and not text.lower().startswith(f"@{parent.author.handle.lower()}"):
         text = f"@{parent.author.handle} {text}"
+    text = _LINK.sub(lambda found: short_link(found[0]), text)
     return html.escape(text, quote=False)
+
+
+def short_link(address: str) -> str:
+    return f"https://t.co/{zlib.crc32(address.encode()):010x}"
 
 
 def post_object(world: World, post: Post, wanted: Wanted) -> dict[str, object]:
@@ -84,8 +91,10 @@ def post_object(world: World, post: Post, wanted: Wanted) -> dict[str, object]:
         optional[spelling.references] = references
     if post.reply_to and (parent := world.post("x", post.reply_to)):
         optional["in_reply_to_user_id"] = parent.author.external_id
-    if mentions := mention_objects(world, text):
-        optional["entities"] = {"mentions": mentions}
+    mentions = mention_objects(world, text)
+    links = [{"url": short_link(link), "expanded_url": link} for link in _LINK.findall(post.text)]
+    if mentions or links:
+        optional["entities"] = {"mentions": mentions, "urls": links}
     if long:
         optional[spelling.note] = {"text": text, "entities": {"mentions": mentions}}
     if post.media:
