@@ -26,9 +26,10 @@ PLACEHOLDERS = {
     "order": "(pesanan)",
     "unsupported": "(pesan tidak didukung)",
 }
+# "#skm", "polsek-skm" in any case; a bare code only in capitals, so that "pak" is no code.
 UNIT_CODE = re.compile(
-    r"\s*(?:#|(?:mabes|polda|polrestabes|polrestro|polresta|polres|polsek)[-_])(?P<code>[a-z0-9]{2,16})\b",
-    re.IGNORECASE,
+    r"\s*(?:(?:#|(?i:mabes|polda|polrestabes|polrestro|polresta|polres|polsek)[-_])(?P<marked>[A-Za-z0-9]{2,16})"
+    r"|(?P<bare>[A-Z][A-Z0-9]{1,15}))\b"
 )
 THROTTLED = frozenset({4, 80007, 130429})
 
@@ -37,7 +38,7 @@ class WhatsAppParser:
     """Reads one payload {"message": {...}, "contacts": [...], "metadata": {...}}.
 
     On a central number citizens start their message with the code of the unit they mean,
-    "#SKM ..." or "POLSEK-SKM ...": that code comes out in `mentioned_handles` as ("SKM",), in upper
+    "SKM ...", "#SKM ..." or "POLSEK-SKM ...": that code comes out in `mentioned_handles` as ("SKM",), in upper
     case, for the routing to look up; the text keeps it. A code nobody has is the routing's matter.
 
     The author is the phone number, or the business-scoped user id ("ID.1234") of someone who shows
@@ -80,7 +81,7 @@ class WhatsAppParser:
             thread_id=sender,
             in_reply_to=original or _text(context, "id") or None,
             media_urls=(f"whatsapp-media:{medium}",) if medium else (),
-            mentioned_handles=(code["code"].upper(),) if code else (),
+            mentioned_handles=((code["marked"] or code["bare"]).upper(),) if code else (),
             raw={
                 "type": kind,
                 "user_id": _text(message, "from_user_id"),

@@ -104,7 +104,11 @@ def test_it_puts_everything_a_citizen_can_send_into_words(kind: str, content: An
         ("Polresta_ADR tolong", ("ADR",)),
         ("polsek mana yang buka?", ()),
         ("lapor #SKM", ()),
-        ("SKM macet", ()),
+        ("SKM pak tolong", ("SKM",)),
+        ("SKM", ("SKM",)),
+        ("Skm macet", ()),
+        ("p", ()),
+        ("Assalamualaikum SKM", ()),
         ("#", ()),
     ],
 )
