@@ -377,6 +377,8 @@ def _monthly_cap() -> Response:
 
 
 def _with_window(response: Response, window: Window) -> Response:
+    if "x-rate-limit-limit" in response.headers:
+        return response  # A fault has told its own window already.
     response.headers["x-rate-limit-limit"] = str(window.limit)
     response.headers["x-rate-limit-remaining"] = str(window.remaining)
     response.headers["x-rate-limit-reset"] = str(window.reset)

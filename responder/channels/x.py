@@ -110,7 +110,7 @@ class XSender:
 def comparable(text: str) -> str:
     """A reply's text without what X adds or changes: the leading handles, escapes, link wrapping, spaces."""
     plain = unicodedata.normalize("NFC", html.unescape(text))
-    plain = _LEADING_HANDLES.sub("", plain.strip() + " ")
+    plain = _LEADING_HANDLES.sub("", plain.strip())
     words = (_SCHEME.sub("", word).rstrip("/") for word in plain.split())
     return " ".join(words)
 
