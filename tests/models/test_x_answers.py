@@ -44,7 +44,7 @@ def test_a_403_that_concerns_one_reply_leaves_the_account_alone(detail: str, cod
         ("To protect our users from spam, this account is temporarily locked.", Refusal.CHECKPOINT),
         ("Your account is suspended and is not permitted to access this feature.", Refusal.SUSPENDED),
         (
-            "Your client app is not configured with the appropriate oauth1 app permissions for this endpoint.",
+            "Your client app is not configured with the appropriate oauth1 app permissions.",
             Refusal.REVOKED,
         ),
     ],
