@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import Response, current_app, request
 
@@ -15,10 +16,9 @@ def cut_connection() -> Response:
     """Closes the caller's connection without an answer."""
     connection = request.environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):
-        try:
+        # The caller may have been faster and gone already.
+        with suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # The caller was faster and has gone already.
     return Response(status=500)
 
 
