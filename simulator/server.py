@@ -10,7 +10,7 @@ from types import TracebackType
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from simulator import control, instagram, whatsapp, x
+from simulator import control, instagram, instagram_private, whatsapp, x
 from simulator.webhooks import Webhooks
 from simulator.world import World
 
@@ -19,6 +19,7 @@ APPS: dict[str, Callable[[World], Flask]] = {
     "x": x.create_app,
     "whatsapp": whatsapp.create_app,
     "instagram": instagram.create_app,
+    "instagram_private": instagram_private.create_app,
 }
 HOST = "127.0.0.1"
 TICK_SECONDS = 0.05

@@ -58,7 +58,7 @@ class InstagramSource:
         found += _new_tags(graph, account, before, after, now)
         written = after.write()
         return Batch(
-            mentions=tuple(sorted(found, key=lambda mention: (mention.created_at, mention.external_id))),
+            mentions=tuple(sorted(found, key=_age)),
             cursor=written if written != cursor else None,
             requests=graph.requests,
             reads=len(found),
@@ -97,6 +97,11 @@ class InstagramSource:
         answer = graph.get(f"/{mention.external_id}", fields=fields)
         medium = as_object(answer.get("media"))
         return comment_mention(answer, medium, account, parent=None)
+
+
+def _age(mention: IncomingMention) -> tuple[datetime, int, str]:
+    # Ids of one second order by number.
+    return mention.created_at, len(mention.external_id), mention.external_id
 
 
 # --- the poll

@@ -15,7 +15,7 @@ from models.channel_account import ChannelAccount
 from models.errors import ChannelError, ChannelRefused, ChannelUnavailable, OutcomeUnknown
 from models.graph_errors import graph_error
 from models.settings import Settings
-from models.vocabulary import MentionKind
+from models.vocabulary import MentionKind, Refusal
 from responder.contracts import Outgoing, SentReply
 
 Row = Mapping[str, object]
@@ -46,6 +46,11 @@ class InstagramSender:
         self._client.close()
 
     def send(self, account: ChannelAccount, reply: Outgoing) -> SentReply:
+        if len(reply.text) > self.max_length:
+            raise ChannelRefused(
+                f"the reply has {len(reply.text)} characters, Instagram takes {self.max_length}",
+                code=Refusal.TOO_LONG,
+            )
         path, body = _request_for(account, reply)
         answer = self._call(account, "POST", path, body)
         external_id = str(answer.get("message_id") or answer.get("id") or "")
