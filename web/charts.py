@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from web.shapes import Outlook, Reading
 
-WIDTH, HEIGHT = 480, 140
-LEFT, RIGHT, TOP, BOTTOM = 8, 8, 12, 22
+WIDTH, HEIGHT = 480, 112
+LEFT, RIGHT, TOP, BOTTOM = 4, 4, 14, 18
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def fan(readings: Sequence[Reading], outlook: Sequence[Outlook], answered_minute
         base=y(0),
         now=x(min(0.0, final)),
         line=" ".join(f"{x(r.minute)},{y(r.value)}" for r in readings),
-        middle=_points([(0.0, readings[-1].value)] if readings else [], outlook, x, y),
+        middle=_points([(readings[-1].minute, readings[-1].value)] if readings else [], outlook, x, y),
         band=_spread(last, outlook, x, y),
         last=last,
         answered=x(answered_minute) if answered_minute is not None and answered_minute >= first else None,

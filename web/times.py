@@ -22,17 +22,14 @@ def zone_mark() -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in its two largest parts: "2 hr 4 j", "3 j 20 m", "12 m", "18 dtk"."""
-    minutes, rest = divmod(int(abs(seconds)), 60)
-    if minutes == 0:
-        return str(gettext("%(s)d dtk", s=rest))
-    hours, minutes = divmod(minutes, 60)
-    if hours == 0:
-        return str(gettext("%(m)d m", m=minutes))
-    days, hours = divmod(hours, 24)
-    if days == 0:
-        return str(gettext("%(h)d j %(m)d m", h=hours, m=minutes))
-    return str(gettext("%(d)d hr %(h)d j", d=days, h=hours))
+    """A length of time in its two largest parts: "2 hr 4 j", "3 j 20 m", "3 j", "18 dtk"."""
+    whole = int(abs(seconds))
+    parts = [(whole // 86400, gettext("hr")), (whole // 3600 % 24, gettext("j")), (whole // 60 % 60, gettext("m"))]
+    while len(parts) > 1 and parts[0][0] == 0:
+        parts.pop(0)
+    if parts[0][0] == 0:
+        return f"{whole} {gettext('dtk')}"
+    return " ".join(f"{count} {unit}" for count, unit in parts[:2] if count)
 
 
 def left(seconds: float) -> str:
@@ -52,9 +49,14 @@ def ago(at: datetime) -> str:
     return str(gettext("%(span)s lalu", span=span(seconds)))
 
 
+def clock_time(at: datetime) -> str:
+    """The time of day alone, "10.42 WIB"."""
+    return f"{format_datetime(at, 'HH.mm')} {zone_mark()}"
+
+
 def hour(at: datetime) -> str:
     """The time of day, "10.42 WIB"; with the date when it is not today."""
-    moment = f"{format_datetime(at, 'HH.mm')} {zone_mark()}"
+    moment = clock_time(at)
     today = format_datetime(datetime.now(UTC), "yyyyMMdd")
     if format_datetime(at, "yyyyMMdd") == today:
         return moment
@@ -74,5 +76,5 @@ def exact(at: datetime) -> str:
 def register(app: Flask) -> None:
     """Makes the functions known to the templates."""
     app.jinja_env.globals.update(
-        zone_mark=zone_mark, span=span, left=left, ago=ago, hour=hour, day=day, exact=exact
+        zone_mark=zone_mark, span=span, left=left, ago=ago, clock_time=clock_time, hour=hour, day=day, exact=exact
     )

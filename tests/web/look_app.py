@@ -24,6 +24,7 @@ def look_app() -> Flask:
     """Templates, static files and words as the panel has them; no database, no sign-in."""
     app = Flask("web", root_path=str(WEB))
     app.secret_key = "look"
+    app.config["TEMPLATES_AUTO_RELOAD"] = True
     Babel(app, default_locale="id", default_timezone="Asia/Jakarta")
     words.register(app)
     times.register(app)

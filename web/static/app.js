@@ -16,14 +16,11 @@ function secondsLeft(element, name) {
 
 // The same words as web/times.py.
 function span(seconds) {
-  const d = body.dataset;
   const whole = Math.floor(Math.abs(seconds));
-  const minutes = Math.floor(whole / 60);
-  const hours = Math.floor(minutes / 60);
-  if (minutes === 0) return `${whole} ${d.wordS}`;
-  if (hours === 0) return `${minutes} ${d.wordM}`;
-  if (hours < 24) return `${hours} ${d.wordH} ${minutes % 60} ${d.wordM}`;
-  return `${Math.floor(hours / 24)} ${d.wordD} ${hours % 24} ${d.wordH}`;
+  if (whole < 60) return `${whole} ${word('S')}`;
+  const parts = [[Math.floor(whole / 86400), word('D')], [Math.floor(whole / 3600) % 24, word('H')], [Math.floor(whole / 60) % 60, word('M')]];
+  while (parts[0][0] === 0) parts.shift();
+  return parts.slice(0, 2).filter(([count]) => count).map(([count, unit]) => `${count} ${unit}`).join(' ');
 }
 
 function tickDeadline(element) {
@@ -85,7 +82,7 @@ function measureDraft(area) {
   const max = Number(area.dataset.max);
   const line = area.form.querySelector('.draft-length');
   line.querySelector('[data-length]').textContent = length;
-  line.querySelector('meter').value = Math.min(length, max);
+  line.querySelector('progress').value = Math.min(length, max);
   line.classList.toggle('draft-over', length > max);
   line.querySelector('[data-changed]').hidden = area.value === area.defaultValue;
 }
