@@ -59,11 +59,18 @@ def create_app(world: World) -> Flask:
 
     @app.post("/mood")
     def mood() -> Response:
-        """{"accept_duplicates"?, "growth_speed"?}: how the platforms are, beyond single faults."""
+        """{"accept_duplicates"?, "growth_speed"?, "rate_limits"?}: how the platforms are, beyond single faults."""
         body = request.get_json()
         world.accept_duplicates = bool(body.get("accept_duplicates", world.accept_duplicates))
         world.growth_speed = float(body.get("growth_speed", world.growth_speed))
-        return jsonify({"accept_duplicates": world.accept_duplicates, "growth_speed": world.growth_speed})
+        world.rate_limits = bool(body.get("rate_limits", world.rate_limits))
+        return jsonify(
+            {
+                "accept_duplicates": world.accept_duplicates,
+                "growth_speed": world.growth_speed,
+                "rate_limits": world.rate_limits,
+            }
+        )
 
     @app.get("/ledger")
     def ledger() -> Response:

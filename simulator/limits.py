@@ -35,7 +35,7 @@ class Windows:
             reset, used = self._counts.get(name, (0, 0))
             if moment >= reset:
                 reset, used = math.ceil(moment) + self._seconds, 0
-            if used >= limit:
+            if used >= limit and self._world.rate_limits:
                 return Window(limit, 0, reset, exceeded=True)
             self._counts[name] = (reset, used + 1)
-            return Window(limit, limit - used - 1, reset, exceeded=False)
+            return Window(limit, max(limit - used - 1, 0), reset, exceeded=False)

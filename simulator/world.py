@@ -32,6 +32,8 @@ class World:
         self.growth_speed = growth_speed
         # A platform that takes a text twice hides no mistake of ours: chaos tests switch this on.
         self.accept_duplicates = False
+        # Off for benchmarks and fast replays, which ask more than a real day would.
+        self.rate_limits = True
         self.accounts: dict[tuple[str, str], Account] = {}
         self.authors: dict[tuple[str, str], Author] = {}
         self.posts: dict[tuple[str, str], Post] = {}

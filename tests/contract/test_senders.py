@@ -5,6 +5,8 @@ The ledger of the stand-in is the judge: it lists what was really posted.
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from models.errors import ChannelRefused, ChannelUnavailable, OutcomeUnknown
@@ -178,3 +180,38 @@ def test_a_text_over_the_limit_is_not_even_tried(rig: Rig, sender: ReplySender) 
 
 def test_it_says_how_long_one_call_may_take(sender: ReplySender) -> None:
     assert 0 < sender.timeout < 60
+
+
+STORMS = ["error_before", "error_after", "late", "lag", "rate_limited", "cut"]
+
+
+def deliver(rig: Rig, sender: ReplySender, text: str, author: str) -> str:
+    """The outbox protocol in short: ask before every further attempt, once what hangs has settled."""
+    reply = rig.outgoing(rig.say("ada begal", author=author), text)
+    for _ in range(20):
+        try:
+            return sender.send(rig.account, reply).external_id
+        except ChannelUnavailable:
+            rig.world.advance(901)
+        except OutcomeUnknown:
+            rig.world.advance(121)
+            found = sender.find(rig.account, reply)
+            if found is not None:
+                return found.external_id
+    raise AssertionError("twenty attempts did not post the reply")
+
+
+def test_asking_first_posts_every_reply_once_in_any_storm(rig: Rig, sender: ReplySender) -> None:
+    if not rig.can_ask:
+        pytest.skip("the platform cannot be asked")
+    # The platform must not hide a second post of ours by refusing it.
+    rig.world.accept_duplicates = True
+    dice = random.Random(2041)
+    sent: list[str] = []
+    for number in range(30):
+        for _ in range(dice.randrange(3)):
+            rig.fault("write", dice.choice(STORMS), seconds=60, accepted=dice.random() < 0.5)
+        sent.append(deliver(rig, sender, f"Laporan diterima, kode TGP-{number:04d}", f"warga_{number}"))
+        rig.world.faults.clear()
+    rig.world.advance(121)
+    assert [posted.external_id for posted in rig.ledger()] == sent

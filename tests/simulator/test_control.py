@@ -64,9 +64,12 @@ def test_health_tells_that_it_is_up(simulator: Simulator) -> None:
 
 
 def test_the_mood_can_be_changed(simulator: Simulator) -> None:
-    call(simulator, "POST", "/mood", json={"accept_duplicates": True, "growth_speed": 60})
+    call(
+        simulator, "POST", "/mood", json={"accept_duplicates": True, "growth_speed": 60, "rate_limits": False}
+    )
     assert simulator.world.accept_duplicates
     assert simulator.world.growth_speed == 60
+    assert not simulator.world.rate_limits
 
 
 def test_it_starts_again_on_the_same_port() -> None:

@@ -157,6 +157,12 @@ def test_a_window_is_told_in_headers_and_ends(wire: Wire) -> None:
     assert wire.mentions().status_code == 200
 
 
+def test_windows_can_be_switched_off_for_a_fast_replay(wire: Wire) -> None:
+    wire.simulator.apps["x"].config["X_LIMITS"]["mentions"] = 1
+    wire.world.rate_limits = False
+    assert [wire.mentions().status_code for _ in range(3)] == [200, 200, 200]
+
+
 def test_the_whole_app_has_a_window_too(wire: Wire) -> None:
     wire.simulator.apps["x"].config["X_LIMITS"]["mentions_app"] = 1
     wire.world.register("x", "polda_contoh", token="another")
