@@ -1,0 +1,72 @@
+"""The panel, the public pages and the webhooks: one Flask app, built from its collaborators."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import abort, g, request, session
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from models import vault
+from models.database import Database
+from models.jobs import JobQueue
+from models.settings import Settings
+from web import errors, inbox, languages, look, preferences, security, sign_in, times, units, words
+from web.panel import Panel
+from web.sessions import DatabaseSessions, RowSession
+
+BLUEPRINTS = (
+    sign_in.pages,
+    preferences.pages,
+    inbox.pages,
+    units.pages,
+)
+# Everything else is for officers who are signed in; what they may do is said at each view.
+PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look"})
+# Meta signs its bodies instead of carrying our token.
+WITHOUT_TOKEN = frozenset({"webhooks"})
+LARGEST_BODY = 1024 * 1024
+
+
+def create_app(settings: Settings, database: Database, queue: JobQueue) -> Panel:
+    """The whole web side. Cheap to build: no thread is started, nothing is read from the database."""
+    app = Panel(__name__)
+    app.settings, app.database, app.queue = settings, database, queue
+    app.secret_key = vault.keyed_hash(settings.secret_key, "web", "forms")
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        # A page stays open for a whole shift; its token lives as long as the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # The citizens' pages send no referrer on purpose, and the sign-in page is one of them.
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.session_interface = DatabaseSessions(
+        database, timedelta(hours=settings.session_hours), settings.secure_cookies
+    )
+    app.before_request(_admit)
+    languages.register(app, settings)
+    words.register(app)
+    times.register(app)
+    security.register(app, settings.secure_cookies)
+    errors.register(app)
+    tokens = CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+        if blueprint.name in WITHOUT_TOKEN:
+            tokens.exempt(blueprint)
+    if settings.look_page:
+        app.register_blueprint(look.look)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def _admit() -> None:
+    """Says who is asking; without signing in only the public pages answer."""
+    assert isinstance(session._get_current_object(), RowSession)  # type: ignore[attr-defined]
+    g.officer = session.officer  # type: ignore[attr-defined]
+    public = request.endpoint in (None, "static") or request.blueprint in PUBLIC
+    if g.officer is None and not public:
+        abort(401)

@@ -1,0 +1,80 @@
+"""What every view works with: the app and its collaborators, the officer, the two kinds of session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from flask import Flask, abort, current_app, g
+from sqlalchemy.orm import Session
+
+from models import audit, scope
+from models.database import Database
+from models.jobs import JobQueue
+from models.records import AuditEntry, Case, Officer
+from models.settings import Settings
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+
+class Panel(Flask):
+    """The Flask app with the collaborators it was built from."""
+
+    settings: Settings
+    database: Database
+    queue: JobQueue
+
+
+def panel() -> Panel:
+    """The running app."""
+    return cast(Panel, current_app)
+
+
+def reading() -> AbstractContextManager[Session]:
+    """A session for showing a page."""
+    return panel().database.reading()
+
+
+def writing() -> AbstractContextManager[Session]:
+    """One transaction for one act and its audit entry."""
+    return panel().database.writing()
+
+
+def officer() -> Officer:
+    """Who is signed in; 401 when nobody is. Belongs to no session: read it, change a row of your own."""
+    if g.officer is None:
+        abort(401)
+    return cast(Officer, g.officer)
+
+
+def requires(grant: str) -> Callable[[Callable[Arguments, Answer]], Callable[Arguments, Answer]]:
+    """Lets a view run only for roles with this grant of `scope.GRANTS`; Forbidden (403) for the others."""
+
+    def decorate(view: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+        @wraps(view)
+        def guarded(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+            scope.require(officer(), grant)
+            return view(*args, **kwargs)
+
+        guarded.grant = grant  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def load_case(session: Session, code: str) -> Case:
+    """The case with this ticket code; 404 when there is none that this officer may see."""
+    case = scope.find_case(session, officer(), code)
+    if case is None:
+        abort(404)
+    return case
+
+
+def note(
+    session: Session, act: str, subject: str, unit_id: int | None = None, **detail: object
+) -> AuditEntry:
+    """The audit entry of an act of this officer, in the transaction that does it."""
+    return audit.record(session, f"officer:{officer().id}", act, subject, unit_id, **detail)

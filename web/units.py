@@ -1,0 +1,38 @@
+"""Finding a unit by name or code, within one's own: for the switcher and for handing over."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from models import scope
+from models.records import Unit
+from web.frame import render_panel, unit_href
+from web.panel import officer, reading
+from web.shapes import UnitNode
+
+pages = Blueprint("units", __name__, url_prefix="/satuan-kerja")
+
+MOST = 30
+
+
+@pages.get("/cari")
+def search() -> str:
+    """Units of the officer's subtree whose name or code holds the words; a part of a page for htmx."""
+    q = request.args.get("q", "").strip()
+    with reading() as session:
+        found = matching(session, q, scope.path_range(Unit.path, officer().unit.path))
+        nodes = [UnitNode(one.name, unit_href(one)) for one in found]
+        if request.headers.get("HX-Request"):
+            return render_template("unit_matches.html", nodes=nodes, q=q)
+        return render_panel(session, "unit_search.html", nodes=nodes, q=q)
+
+
+def matching(session: Session, q: str, within: ColumnElement[bool]) -> list[Unit]:
+    """Active units by part of their name or code, nearest to the top first."""
+    pattern = "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    words = or_(Unit.name.ilike(pattern, escape="\\"), Unit.code.ilike(pattern, escape="\\"))
+    return list(
+        session.scalars(select(Unit).where(within, Unit.active, words).order_by(Unit.path).limit(MOST))
+    )
