@@ -59,7 +59,7 @@ def create_app(world: World) -> Flask:
 
     @app.post("/mood")
     def mood() -> Response:
-        """{"accept_duplicates"?, "growth_speed"?, "rate_limits"?}: how the platforms are, beyond single faults."""
+        """{"accept_duplicates"?, "growth_speed"?, "rate_limits"?}: how all platforms are from now on."""
         body = request.get_json()
         world.accept_duplicates = bool(body.get("accept_duplicates", world.accept_duplicates))
         world.growth_speed = float(body.get("growth_speed", world.growth_speed))

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Flask, Response, g, jsonify, request
 
 from simulator.faults import Fault
-from simulator.limits import Window, Windows
-from simulator.wire import answer_read, answer_write
-from simulator.world import Account, Post, World
+from simulator.limits import Windows
+from simulator.wire import answer_read
+from simulator.world import Post, World
+from simulator.x_answers import invalid, problem, refusal_answer, signing_account, with_window
 from simulator.x_objects import (
     SPELLINGS,
     Spelling,
     Wanted,
     error_object,
     is_readable,
-    mention_objects,
     page_object,
-    post_object,
     user_object,
 )
+from simulator.x_writes import create_reply, delete_post
 
 # Requests in 15 minutes, per user token; "app" counts all users together.
 LIMITS = {
@@ -39,7 +39,6 @@ LIMITS = {
     "delete": 50,
 }
 HORIZON = {"mentions": 800, "timeline": 3200}
-DUPLICATE_HOURS = 24
 POST_FIELDS = frozenset(
     {
         "attachments",
@@ -58,14 +57,6 @@ USER_FIELDS = frozenset(
     ["id", "name", "username", "verified", "verified_type", "public_metrics", "protected"]
 )
 MEDIA_FIELDS = frozenset(["media_key", "type", "url", "preview_image_url"])
-PROBLEMS = "https://api.twitter.com/2/problems"
-NOT_SUMMONED = (
-    "Reply to this conversation is not allowed because you have not been mentioned or otherwise "
-    "engaged by the author of the post you are replying to."
-)
-DELETED_PARENT = "You attempted to reply to a Tweet that is deleted or not visible to you."
-DUPLICATE = "You are not allowed to create a Tweet with duplicate content."
-BLOCKED = "You have been blocked from replying to the author of this Tweet."
 
 
 def create_app(world: World, spec: str = "tweet", limits: Mapping[str, int] | None = None) -> Flask:
@@ -83,9 +74,9 @@ def create_app(world: World, spec: str = "tweet", limits: Mapping[str, int] | No
 
     def guard(name: str, operation: str, answer: Callable[[], Response]) -> Response:
         """Token, rate window and faults: what every endpoint goes through before it answers."""
-        account = _account(world)
+        account = signing_account(world)
         if account is None:
-            return _problem(401, "Unauthorized", "Unauthorized")
+            return problem(401, "Unauthorized", "Unauthorized")
         g.account = account
         ceilings: dict[str, int] = app.config["X_LIMITS"]
         window = windows.count(f"{name}:{account.external_id}", ceilings[name])
@@ -94,14 +85,14 @@ def create_app(world: World, spec: str = "tweet", limits: Mapping[str, int] | No
             window = whole if whole.exceeded else window
 
         def refuse(kind: str, fault: Fault | None) -> Response:
-            return _refusal(world, kind, fault, window)
+            return refusal_answer(world, kind, fault, window)
 
         if window.exceeded:
-            return _refusal(world, "rate_limited", None, window)
+            return refusal_answer(world, "rate_limited", None, window)
         if operation == "write":
             return answer()
         response = answer_read(world, world.faults.take("x", operation), answer, refuse)
-        return _with_window(response, window)
+        return with_window(response, window)
 
     @app.before_request
     def read_whole_body() -> None:
@@ -136,16 +127,16 @@ def create_app(world: World, spec: str = "tweet", limits: Mapping[str, int] | No
     @app.post("/2/tweets")
     @app.post("/2/posts")
     def create() -> Response:
-        return guard("write", "write", lambda: _create(world, spelling(), app, windows))
+        return guard("write", "write", lambda: create_reply(world, spelling(), app))
 
     @app.delete("/2/tweets/<post_id>")
     @app.delete("/2/posts/<post_id>")
     def remove(post_id: str) -> Response:
-        return guard("delete", "write", lambda: _delete(world, post_id))
+        return guard("delete", "write", lambda: delete_post(world, post_id))
 
     @app.errorhandler(404)
     def unknown_route(_: Exception) -> Response:
-        return _problem(404, "Not Found", "Not Found")
+        return problem(404, "Not Found", "Not Found")
 
     return app
 
@@ -156,13 +147,13 @@ def create_app(world: World, spec: str = "tweet", limits: Mapping[str, int] | No
 def _listing(world: World, spelling: Spelling, name: str, user_id: str) -> Response:
     account = world.account_by_id("x", user_id)
     if account is None:
-        return _invalid(f"The `id` query parameter value [{user_id}] is not valid")
+        return invalid(f"The `id` query parameter value [{user_id}] is not valid")
     wanted = _wanted(spelling)
     if isinstance(wanted, Response):
         return wanted
     size = request.args.get("max_results", 10, int)
     if not 5 <= size <= 100:
-        return _invalid(f"The `max_results` query parameter value [{size}] is not between 5 and 100")
+        return invalid(f"The `max_results` query parameter value [{size}] is not between 5 and 100")
     posts = world.addressed("x", account.handle) if name == "mentions" else world.own("x", account.handle)
     start = datetime.fromisoformat(request.args.get("start_time", "2006-03-21T00:00:00Z"))
     readable = [post for post in posts if is_readable(world, post) and post.created_at >= start]
@@ -170,7 +161,7 @@ def _listing(world: World, spelling: Spelling, name: str, user_id: str) -> Respo
     since = int(request.args.get("since_id", "0") or 0)
     token = request.args.get("pagination_token", "")
     if token and not re.fullmatch(r"7140dibdnow9c7btw[0-9]+", token):
-        return _invalid(f"The `pagination_token` query parameter value [{token}] is not valid")
+        return invalid(f"The `pagination_token` query parameter value [{token}] is not valid")
     # A page continues below the id its token names, so that posts arriving meanwhile shift nothing.
     below = int(token.removeprefix("7140dibdnow9c7btw")) if token else None
     fitting = [
@@ -195,7 +186,7 @@ def _lookup(world: World, spelling: Spelling) -> Response:
         return wanted
     ids = [one for one in request.args.get("ids", "").split(",") if one]
     if not 1 <= len(ids) <= 100:
-        return _invalid(f"The `ids` query parameter holds [{len(ids)}] ids; it must hold 1 to 100")
+        return invalid(f"The `ids` query parameter holds [{len(ids)}] ids; it must hold 1 to 100")
     readable: list[Post] = []
     errors: list[dict[str, object]] = []
     for external_id in ids:
@@ -231,174 +222,13 @@ def _wanted(spelling: Spelling) -> Wanted | Response:
     for name in request.args:
         if name not in allowed and name not in plain:
             known = ",".join(sorted({*allowed, *plain}))
-            return _invalid(f"The query parameter [{name}] is not one of [{known}]")
+            return invalid(f"The query parameter [{name}] is not one of [{known}]")
     chosen: dict[str, frozenset[str]] = {}
     for name, words in allowed.items():
         chosen[name] = frozenset(filter(None, request.args.get(name, "").split(",")))
         if unknown := sorted(chosen[name] - words):
-            return _invalid(
-                f"The `{name}` query parameter value [{unknown[0]}] is not one of {sorted(words)}"
-            )
+            return invalid(f"The `{name}` query parameter value [{unknown[0]}] is not one of {sorted(words)}")
     post = chosen[spelling.fields]
     # An expansion brings the field it hangs on.
     post |= {name.split(".")[0] for name in chosen["expansions"]}
     return Wanted(spelling, post, chosen["user.fields"], chosen["media.fields"], chosen["expansions"])
-
-
-# --- writing
-
-
-def _create(world: World, spelling: Spelling, app: Flask, windows: Windows) -> Response:
-    body = request.get_json(silent=True) or {}
-    text = str(body.get("text") or "")
-    reply = body.get("reply") or {}
-    parent_id = str(reply.get("in_reply_to_tweet_id") or reply.get("in_reply_to_post_id") or "")
-    account: Account = g.account
-    if not text:
-        return _invalid("One or more parameters to your request was invalid.")
-    if refusal := _natural_refusal(world, account, parent_id, text):
-        return _problem(403, "Forbidden", refusal)
-
-    def accept(visible_after: float) -> Response:
-        # Looked at again: an acceptance that comes late may meet what was posted meanwhile.
-        with world.lock:
-            if refusal := _natural_refusal(world, account, parent_id, text):
-                return _problem(403, "Forbidden", refusal)
-            return take(visible_after)
-
-    def take(visible_after: float) -> Response:
-        posted = world.accept("x", account.handle, parent_id, text, visible_after=visible_after)
-        post = world.post("x", posted.external_id)
-        shown = post_object(world, post, _bare(spelling)) if post else {}
-        response = jsonify({"data": shown})
-        response.status_code = 201
-        return response
-
-    def refuse(kind: str, fault: Fault | None) -> Response:
-        limit = app.config["X_LIMITS"]["write"]
-        reset = int(world.now().timestamp()) + 900
-        return _refusal(world, kind, fault, Window(limit, 0, reset, exceeded=False))
-
-    return answer_write(world, world.faults.take("x", "write"), accept, refuse)
-
-
-def _natural_refusal(world: World, account: Account, parent_id: str, text: str) -> str | None:
-    """Why X refuses this reply by its own rules, or None."""
-    since = world.now() - timedelta(hours=DUPLICATE_HOURS)
-    # X knows its own posts at once, also those that its reads do not show yet.
-    if not world.accept_duplicates and any(
-        posted.text == text and posted.accepted_at >= since and _stands(world, posted.external_id)
-        for posted in world.ledger
-        if posted.channel == "x" and posted.account.lower() == account.handle.lower()
-    ):
-        return DUPLICATE
-    if not parent_id:
-        return None
-    parent = world.post("x", parent_id)
-    if parent is None or parent.deleted_at is not None or parent.author.protected:
-        return DELETED_PARENT
-    if ("x", parent.author.handle.lower()) in world.opted_out:
-        return BLOCKED
-    return None if _summons(world, parent, account) else NOT_SUMMONED
-
-
-def _stands(world: World, external_id: str) -> bool:
-    post = world.post("x", external_id)
-    return post is not None and post.deleted_at is None
-
-
-def _summons(world: World, parent: Post, account: Account) -> bool:
-    handle = account.handle.lower()
-    named = {str(mention["username"]).lower() for mention in mention_objects(world, parent.text)}
-    quoted = world.post("x", parent.quoted) if parent.quoted else None
-    addressed = parent.kind != "quoted" and parent.account.lower() == handle
-    return (
-        addressed
-        or handle in named
-        or handle in (name.lower() for name in parent.also_mentions)
-        or (quoted is not None and quoted.author.handle.lower() == handle)
-    )
-
-
-def _delete(world: World, post_id: str) -> Response:
-    post = world.post("x", post_id)
-    if post is None or post.author.external_id != g.account.external_id or post.deleted_at:
-        return jsonify({"data": {"deleted": False}})
-    world.delete(post_id)
-    return jsonify({"data": {"deleted": True}})
-
-
-def _bare(spelling: Spelling) -> Wanted:
-    none: frozenset[str] = frozenset()
-    return Wanted(spelling, none, none, none, none)
-
-
-# --- answers
-
-
-def _account(world: World) -> Account | None:
-    """The account whose OAuth 1.0a token signs the request; None when there is none or it is revoked."""
-    found = re.search(r'oauth_token="([^"]+)"', request.headers.get("Authorization", ""))
-    account = world.account_by_token("x", found[1]) if found else None
-    return None if account is None or account.revoked else account
-
-
-def _refusal(world: World, kind: str, fault: Fault | None, window: Window) -> Response:
-    if kind == "error":
-        return _problem(503, "Service Unavailable", "Service Unavailable")
-    if kind == "revoked":
-        return _problem(401, "Unauthorized", "Unauthorized")
-    if kind == "monthly_cap":
-        return _with_window(_monthly_cap(), window)
-    if kind == "rate_limited":
-        reset = window.reset
-        if fault is not None:
-            reset = int(world.now().timestamp()) + int(str(fault.detail.get("reset_in", 900)))
-        answer = _problem(429, "Too Many Requests", "Too Many Requests")
-        return _with_window(answer, Window(window.limit, 0, reset, exceeded=True))
-    details = {"duplicate_text": DUPLICATE, "not_summoned": NOT_SUMMONED, "blocked": BLOCKED}
-    return _problem(403, "Forbidden", details[kind])
-
-
-def _monthly_cap() -> Response:
-    answer = jsonify(
-        {
-            "account_id": 1400000000000000000,
-            "product_name": "standard-basic",
-            "title": "UsageCapExceeded",
-            "period": "Monthly",
-            "scope": "Product",
-            "detail": "Usage cap exceeded: Monthly product cap",
-            "type": f"{PROBLEMS}/usage-capped",
-        }
-    )
-    answer.status_code = 429
-    return answer
-
-
-def _with_window(response: Response, window: Window) -> Response:
-    if "x-rate-limit-limit" in response.headers:
-        return response  # A fault has told its own window already.
-    response.headers["x-rate-limit-limit"] = str(window.limit)
-    response.headers["x-rate-limit-remaining"] = str(window.remaining)
-    response.headers["x-rate-limit-reset"] = str(window.reset)
-    return response
-
-
-def _problem(status: int, title: str, detail: str) -> Response:
-    answer = jsonify({"title": title, "type": "about:blank", "status": status, "detail": detail})
-    answer.status_code = status
-    return answer
-
-
-def _invalid(message: str) -> Response:
-    answer = jsonify(
-        {
-            "errors": [{"parameters": {}, "message": message}],
-            "title": "Invalid Request",
-            "detail": "One or more parameters to your request was invalid.",
-            "type": f"{PROBLEMS}/invalid-request",
-        }
-    )
-    answer.status_code = 400
-    return answer
