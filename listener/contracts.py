@@ -112,3 +112,11 @@ class WebhookParser(Protocol):
         dead-letter list with that reason.
         """
         ...
+
+
+class MentionCompleter(Protocol):
+    """Asks the platform for what its webhook left out."""
+
+    def complete(self, account: ChannelAccount, mention: IncomingMention) -> IncomingMention:
+        """The whole mention. Raises like `MentionSource.fetch`; "deleted" when it is gone already."""
+        ...

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from listener import intake
-from listener.contracts import WebhookParser
+from listener.contracts import IncomingMention, MentionCompleter, WebhookParser
 from models import accounts
+from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.database import Database
-from models.errors import ChannelRefused
+from models.errors import ChannelRefused, ChannelUnavailable
 from models.records import Account, InboundEvent
 from models.settings import Settings
-from models.vocabulary import Channel, InboundKind, InboundState
+from models.vocabulary import Channel, InboundKind, InboundState, Refusal
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +28,22 @@ FROM_THE_PUBLIC = (InboundKind.MESSAGE, InboundKind.COMMENT, InboundKind.MENTION
 
 @dataclass(frozen=True)
 class Inbound:
-    """Parses what the web process stored."""
+    """Parses what the web process stored. Some platforms leave words out of their webhooks:
+    those are asked for first, outside any transaction."""
 
     database: Database
     settings: Settings
     parsers: Mapping[Channel, WebhookParser]
+    completers: Mapping[Channel, MentionCompleter]
 
     def step(self) -> bool:
         """Parses one batch; True when there may be more."""
-        now = utcnow()
+        waiting = self._claim(utcnow())
+        for event in waiting:
+            self._take(event)
+        return len(waiting) == BATCH
+
+    def _claim(self, now: datetime) -> Sequence[InboundEvent]:
         with self.database.writing() as session:
             waiting = session.scalars(
                 select(InboundEvent)
@@ -50,33 +57,67 @@ class Inbound:
                 .with_for_update(skip_locked=True)
             ).all()
             for event in waiting:
-                self._parse(session, event, now)
-            return len(waiting) == BATCH
+                event.not_before = now + timedelta(seconds=self.settings.lease_seconds)
+                event.attempts += 1
+            return waiting
 
-    def _parse(self, session: Session, event: InboundEvent, now: datetime) -> None:
-        account = session.scalars(
-            select(Account).where(
-                Account.channel == event.channel, Account.external_id == event.account_external_id
-            )
-        ).one_or_none()
+    def _take(self, event: InboundEvent) -> None:
+        account = self._account(event)
         if account is None:
-            event.state = InboundState.DEAD
-            event.reason = (
+            self._settle(
+                event,
+                InboundState.DEAD,
                 f"no {event.channel} account with id {event.account_external_id}: import it with "
-                "'tanggap import-accounts', then retry the message from the dead-letter list"
+                "'tanggap import-accounts', then retry this message from the dead-letter list",
             )
             return
         try:
-            mention = self.parsers[event.channel].parse(
-                accounts.opened(account, self.settings), event.payload
-            )
-        except (ValueError, ChannelRefused) as error:
-            event.state, event.reason = InboundState.DEAD, str(error)
-            log.warning("a %s message could not be read: %s", event.channel, error)
-            return
-        if mention is None:
-            event.state, event.reason = InboundState.IGNORED, "not the public's words"
-            return
-        measure_for = timedelta(hours=self.settings.remeasure_hours)
-        intake.store(session, account, [mention], now, measure_for)
-        event.state = InboundState.PARSED
+            view = accounts.opened(account, self.settings)
+            mention = self._read(view, event)
+        except ValueError as error:
+            self._settle(event, InboundState.DEAD, str(error))
+        except ChannelUnavailable as error:
+            self._later(event, error)
+        except ChannelRefused as error:
+            gone = error.code == Refusal.DELETED
+            self._settle(event, InboundState.IGNORED if gone else InboundState.DEAD, error.reason)
+        else:
+            self._store(event, account.id, mention)
+
+    def _read(self, view: ChannelAccount, event: InboundEvent) -> IncomingMention | None:
+        mention = self.parsers[event.channel].parse(view, event.payload)
+        completer = self.completers.get(event.channel)
+        return completer.complete(view, mention) if mention is not None and completer is not None else mention
+
+    def _store(self, event: InboundEvent, account_id: int, mention: IncomingMention | None) -> None:
+        """The mention and the event's new state commit together."""
+        now = utcnow()
+        with self.database.writing() as session:
+            row = session.get_one(InboundEvent, event.id)
+            if mention is None:
+                row.state, row.reason = InboundState.IGNORED, "not the public's words"
+                return
+            account = session.get_one(Account, account_id, with_for_update=True)
+            measure_for = timedelta(hours=self.settings.remeasure_hours)
+            intake.store(session, account, [mention], now, measure_for)
+            row.state = InboundState.PARSED
+
+    def _account(self, event: InboundEvent) -> Account | None:
+        with self.database.reading() as session:
+            return session.scalars(
+                select(Account).where(
+                    Account.channel == event.channel, Account.external_id == event.account_external_id
+                )
+            ).one_or_none()
+
+    def _settle(self, event: InboundEvent, state: InboundState, reason: str) -> None:
+        with self.database.writing() as session:
+            row = session.get_one(InboundEvent, event.id)
+            row.state, row.reason = state, reason
+        log.warning("a %s message is %s: %s", event.channel, state, reason)
+
+    def _later(self, event: InboundEvent, error: ChannelUnavailable) -> None:
+        with self.database.writing() as session:
+            row = session.get_one(InboundEvent, event.id)
+            row.not_before = utcnow() + timedelta(seconds=error.retry_after)
+            row.reason = error.reason

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from listener import budget, gaps, intake
@@ -46,6 +46,15 @@ class Poller:
         for _ in self.threads.map(self.poll, claimed):
             pass
         return len(claimed) == self.settings.poll_batch
+
+    def release(self) -> None:
+        """Gives back what this worker had claimed before it was killed."""
+        with self.database.writing() as session:
+            session.execute(
+                update(Account)
+                .where(Account.lease_owner == self.worker)
+                .values(lease_until=None, lease_owner="")
+            )
 
     def claim(self, now: datetime) -> list[int]:
         """Takes due accounts for this worker until their lease ends; returns their ids."""

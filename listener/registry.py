@@ -7,7 +7,7 @@ from listener.channels.instagram_private import InstagramPrivateSource
 from listener.channels.instagram_webhook import InstagramParser
 from listener.channels.whatsapp import WhatsAppParser, WhatsAppSource
 from listener.channels.x import XSource
-from listener.contracts import MentionSource, WebhookParser
+from listener.contracts import MentionCompleter, MentionSource, WebhookParser
 from models.settings import Settings
 from models.vocabulary import Channel
 
@@ -25,6 +25,11 @@ def sources(settings: Settings) -> dict[Channel, MentionSource]:
 def parsers(settings: Settings) -> dict[Channel, WebhookParser]:
     """The parser of each channel that delivers webhooks."""
     return {
-        Channel.INSTAGRAM: InstagramParser(settings),
+        Channel.INSTAGRAM: InstagramParser(),
         Channel.WHATSAPP: WhatsAppParser(settings),
     }
+
+
+def completers(settings: Settings) -> dict[Channel, MentionCompleter]:
+    """Who fills in what a channel's webhooks leave out."""
+    return {Channel.INSTAGRAM: InstagramSource(settings)}

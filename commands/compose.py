@@ -1,0 +1,76 @@
+"""The composition root: builds each stage with everything it needs. Imports are local to each
+function, so that a process carries only the libraries of the stages it runs."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from models.database import Database
+from models.jobs import JobQueue, JobRunner
+from models.settings import Settings
+
+STAGES = ("listener", "classifier", "responder")
+
+
+class Stage(Protocol):
+    """What the worker's loop needs of a stage."""
+
+    def step(self) -> bool:
+        """Handles one batch; True when there may be more."""
+        ...
+
+
+def listener(database: Database, settings: Settings, worker: str) -> Stage:
+    """Reads the platforms; needs no right to speak."""
+    from listener import registry
+    from listener.inbound import Inbound
+    from listener.polling import Poller
+    from listener.remeasure import Remeasurer
+    from listener.stage import Listener
+
+    sources = registry.sources(settings)
+    threads = ThreadPoolExecutor(settings.poll_threads, thread_name_prefix="poll")
+    poller = Poller(database, settings, sources, worker, threads)
+    poller.release()
+    return Listener(
+        inbound=Inbound(
+            database, settings, registry.parsers(settings), registry.completers(settings)
+        ),
+        poller=poller,
+        remeasurer=Remeasurer(database, settings, sources),
+    )
+
+
+def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage:
+    """Judges; the only stage that loads models."""
+    from classifier.assess import Assessor
+    from classifier.clocks import Clocks
+    from classifier.forecasting import Forecasting
+    from classifier.stage import Classifier
+    from classifier.viral_risk import ViralRisk
+
+    return Classifier(
+        database=database,
+        settings=settings,
+        assessor=Assessor.load(settings),
+        queue=queue,
+        forecasting=Forecasting(database, ViralRisk.load()),
+        clocks=Clocks(database),
+    )
+
+
+def responder(
+    database: Database, settings: Settings, queue: JobQueue, worker: str
+) -> tuple[Stage, JobRunner]:
+    """Speaks in the name of the police; the runner carries its durable jobs."""
+    from responder import registry
+    from responder.delivery import Delivery
+    from responder.receipts import Receipts
+    from responder.stage import JOB, Responder
+    from responder.timeline import TimelineWatch
+
+    delivery = Delivery(database, settings, registry.senders(settings), worker)
+    watch = TimelineWatch(database, settings, registry.timeline_readers(settings))
+    runner = JobRunner(database, worker, {JOB: delivery.deliver})
+    return Responder(database, queue, Receipts(database), watch), runner

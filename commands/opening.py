@@ -1,0 +1,56 @@
+"""What every command begins with: settings, the database, and words when something is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from models.database import Database
+from models.errors import TanggapError
+from models.migrate import revisions
+from models.settings import Settings, load_settings
+
+
+def settings() -> Settings:
+    """The settings, or a plain message that says which one is wrong."""
+    try:
+        return load_settings()
+    except TanggapError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@contextmanager
+def database(chosen: Settings, migrated: bool = True) -> Iterator[Database]:
+    """The open database; refuses one that is behind the code."""
+    opened = Database(chosen.database_url)
+    try:
+        if migrated:
+            current, newest = revisions(opened)
+            if current != newest:
+                raise click.ClickException(
+                    f"the database is at revision {current or 'none'}, the code needs {newest}: run 'tanggap init'"
+                )
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turns our own errors into one line without a traceback."""
+    try:
+        yield
+    except TanggapError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def answer(content: dict[str, Any], as_json: bool, words: str) -> None:
+    """Prints one JSON object for a machine, or words for a person."""
+    click.echo(json.dumps(content, ensure_ascii=False, default=str) if as_json else words)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object for a machine.")

@@ -1,0 +1,131 @@
+"""`tanggap web`, `tanggap worker` and `tanggap run`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import click
+
+from commands import opening
+
+RESTART_PAUSE = 1.0
+# Two workers, so that a busy model never delays a reply and the pages never carry either.
+WORKERS = (("listener,responder",), ("classifier",))
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+    )
+    # These announce every request, address and all.
+    for noisy in ("httpx", "urllib3", "instagrapi", "private_request", "public_request", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+@click.command()
+def web() -> None:
+    """Serve the panel, the tracking page and the webhooks."""
+    from gunicorn.app.base import BaseApplication
+
+    from models.database import Database
+    from models.jobs import JobQueue
+    from web import create_app
+
+    settings = opening.settings()
+    _log_to_stderr(settings.log_level)
+    with opening.database(settings):
+        pass
+
+    class Panel(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{settings.web_host}:{settings.web_port}")
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", settings.web_threads)
+            self.cfg.set("workers", 1)
+            self.cfg.set("timeout", 60)
+            self.cfg.set("graceful_timeout", 5)
+            self.cfg.set("loglevel", "warning")
+            self.cfg.set("proc_name", "tanggap-web")
+            self.cfg.set("control_socket_disable", True)
+
+        def load(self) -> object:
+            # Opened after the fork: a database connection must not be shared between processes.
+            database = Database(settings.database_url, pool_size=settings.web_threads)
+            return create_app(settings, database, JobQueue(database))
+
+    Panel().run()
+
+
+@click.command()
+@click.option("--stages", default="listener,classifier,responder", show_default=True, help="Which stages to run.")
+def worker(stages: str) -> None:
+    """Run stages until stopped (SIGTERM ends them between two batches)."""
+    from commands import compose
+    from commands import worker as loop
+
+    names = tuple(name.strip() for name in stages.split(",") if name.strip())
+    unknown = set(names) - set(compose.STAGES)
+    if unknown or not names:
+        raise click.UsageError(f"unknown stage {', '.join(sorted(unknown))}; there are {', '.join(compose.STAGES)}")
+    settings = opening.settings()
+    _log_to_stderr(settings.log_level)
+    with opening.database(settings) as database, opening.plain_errors():
+        loop.run(database, settings, names)
+
+
+@click.command()
+def run() -> None:
+    """Run everything on this machine: the panel and two workers, restarted when one dies."""
+    with opening.database(opening.settings()):
+        pass
+    tree = ProcessTree()
+    tree.start()
+    tree.watch()
+
+
+class ProcessTree:
+    """The panel and the workers as child processes of this one."""
+
+    def __init__(self, environ: dict[str, str] | None = None) -> None:
+        self.environ = {**os.environ, **(environ or {})}
+        self.commands = [["web"], *(["worker", "--stages", stages] for (stages,) in WORKERS)]
+        self.children: dict[int, subprocess.Popen[bytes]] = {}
+        self.stopping = False
+
+    def start(self) -> None:
+        for index in range(len(self.commands)):
+            self._spawn(index)
+
+    def watch(self) -> None:
+        """Restarts a child that dies; returns after SIGTERM or SIGINT, when all have ended."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        while not self.stopping:
+            time.sleep(RESTART_PAUSE)
+            for index, child in self.children.items():
+                if child.poll() is not None and not self.stopping:
+                    click.echo(f"{' '.join(self.commands[index])} ended with {child.returncode}; starting again", err=True)
+                    self._spawn(index)
+        self.wait()
+
+    def stop(self) -> None:
+        self.stopping = True
+        for child in self.children.values():
+            child.terminate()
+
+    def wait(self) -> None:
+        for child in self.children.values():
+            try:
+                child.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+    def _spawn(self, index: int) -> None:
+        command = [sys.executable, "-m", "tanggap", *self.commands[index]]
+        self.children[index] = subprocess.Popen(command, env=self.environ)
