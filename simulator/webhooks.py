@@ -164,7 +164,7 @@ class Webhooks:
                 for pairs in _grouped(instagram)
             ]
             bodies.append(("instagram", {"object": "instagram", "entry": entries}))
-        return [Delivery(channel, json.dumps(body, ensure_ascii=False).encode()) for channel, body in bodies]
+        return [Delivery(channel, json.dumps(body).encode()) for channel, body in bodies]
 
     def _change(self, pairs: list[tuple[Notice, dict[str, object]]]) -> dict[str, object]:
         first = pairs[0][0]

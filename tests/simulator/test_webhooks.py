@@ -2,64 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
-from flask import Flask, request
-from werkzeug.serving import make_server
 
-from models.envelope import EnvelopePart, signature_matches, split_instagram, split_whatsapp
-from models.vocabulary import InboundKind
+from listener.channels.whatsapp import WhatsAppParser
+from models.channel_account import ChannelAccount
+from models.settings import Settings
+from models.vocabulary import Channel, InboundKind
 from simulator.webhooks import Webhooks
 from simulator.world import World
+from tests.simulator.receiver import Receiver, listening
 
 SECRET = "app secret"
 PHONE, PHONE_ID = "62000000110", "300000000000110"
 
 
-class Receiver:
-    """What the service would be: checks the signature, keeps every part, answers what `answers` says."""
-
-    def __init__(self) -> None:
-        self.answers: list[int] = []
-        self.bodies: list[dict[str, Any]] = []
-        self.parts: list[EnvelopePart] = []
-        self.url = ""
-
-    def app(self) -> Flask:
-        app = Flask("receiver")
-
-        @app.post("/webhooks/<channel>")
-        def take(channel: str) -> tuple[str, int]:
-            raw = request.get_data()
-            assert signature_matches(SECRET, raw, request.headers.get("X-Hub-Signature-256"))
-            status = self.answers.pop(0) if self.answers else 200
-            if status == 200:
-                self.bodies.append(json.loads(raw))
-                split = split_whatsapp if channel == "whatsapp" else split_instagram
-                self.parts += split(self.bodies[-1])
-            return "", status
-
-        return app
-
-    def ids(self, kind: InboundKind) -> list[str]:
-        return [part.external_id for part in self.parts if part.kind is kind]
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    server = make_server("127.0.0.1", 0, receiver.app())
-    receiver.url = f"http://127.0.0.1:{server.server_port}/"
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield receiver
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(SECRET) as receiver:
+        yield receiver
 
 
 @pytest.fixture
@@ -272,6 +235,28 @@ def test_any_type_of_message_can_be_said(world: World, receiver: Receiver, make:
     message = receiver.parts[0].payload["message"]
     assert isinstance(message, dict)
     assert message["location"] == {"latitude": -6.2, "longitude": 106.8}
+
+
+def test_what_citizens_write_comes_through_sealed_split_and_parsed(
+    world: World, receiver: Receiver, make: Make
+) -> None:
+    webhooks = make(user_id_only=0.3, duplicate=0.3, reorder=True)
+    texts = {say(world, f"#SKM laporan {place}", author=f"warga_{place}"): place for place in range(40)}
+    say(world, "", type="reaction", reaction={"emoji": "x"})
+    for _ in range(4):
+        webhooks.step()
+        world.advance(2)
+    account = ChannelAccount(1, Channel.WHATSAPP, PHONE, PHONE_ID, {})
+    parser = WhatsAppParser(Settings())
+    mentions = [parser.parse(account, part.payload) for part in receiver.parts]
+    known = {mention.external_id: mention for mention in mentions if mention is not None}
+    assert set(known) == set(texts)
+    for external_id, place in texts.items():
+        mention = known[external_id]
+        assert mention.text == f"#SKM laporan {place}"
+        assert mention.mentioned_handles == ("SKM",)
+        number = world.author("whatsapp", f"warga_{place}").external_id
+        assert mention.author_external_id in (number, f"ID.{int(number) * 7 + 13}")
 
 
 def test_instagram_tells_comments_mentions_and_messages(world: World, receiver: Receiver, make: Make) -> None:
