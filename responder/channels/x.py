@@ -28,15 +28,13 @@ _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 Json = Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class OwnPost:
+@dataclass(frozen=True, kw_only=True)
+class OwnPost(SentReply):
     """One post on our own timeline, ours or a hijacker's."""
 
-    external_id: str
     text: str
     created_at: datetime
     in_reply_to: str | None
-    url: str
 
 
 class XSender:
