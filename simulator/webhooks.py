@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from simulator import instagram_notices, whatsapp_messages
-from simulator.whatsapp_errors import error_body
+from simulator.whatsapp_errors import status_error
 from simulator.world import Post, Posted, World
 
 log = logging.getLogger(__name__)
@@ -243,7 +243,7 @@ class Webhooks:
                 code = 131026
             if (word == "failed") != isinstance(code, int):
                 return None
-            error = error_body(code) if isinstance(code, int) else None
+            error = status_error(code) if isinstance(code, int) else None
             return whatsapp_messages.status(post, recipient, word, posted.key, error)
 
         return make

@@ -56,6 +56,19 @@ def error_body(code: int, details: str = "") -> dict[str, object]:
     }
 
 
+def status_error(code: int) -> dict[str, object]:
+    """The error of a "failed" status: the same words in the webhook's own form."""
+    _, title, details = ERRORS[code]
+    href = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
+    return {
+        "code": code,
+        "title": title,
+        "message": title,
+        "error_data": {"details": details},
+        "href": href,
+    }
+
+
 def graph_error(code: int, message: str, subcode: int) -> dict[str, object]:
     """The Graph API's own errors (190, 100), which carry a subcode and no details."""
     return {

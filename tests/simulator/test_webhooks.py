@@ -12,6 +12,7 @@ from models.channel_account import ChannelAccount
 from models.settings import Settings
 from models.vocabulary import Channel, InboundKind
 from simulator.webhooks import Webhooks
+from simulator.whatsapp import create_app
 from simulator.world import World
 from tests.simulator.receiver import Receiver, listening
 
@@ -191,6 +192,7 @@ def test_a_message_to_someone_who_blocked_us_fails(world: World, receiver: Recei
     webhooks.step()
     (failed,) = statuses(receiver)
     assert (failed["status"], failed["errors"][0]["code"]) == ("failed", 131026)
+    assert failed["errors"][0]["title"] == "Message undeliverable"
     assert failed["biz_opaque_callback_data"] == "reply-1"
 
 
@@ -293,3 +295,31 @@ def test_the_worker_delivers_without_being_asked(world: World, receiver: Receive
     wamid = say(world)
     webhooks.wait(bodies=1, seconds=10)
     assert receiver.ids(InboundKind.MESSAGE) == [wamid]
+
+
+def test_an_accepted_message_may_be_told_failed_later(world: World, receiver: Receiver, make: Make) -> None:
+    webhooks = make()
+    wamid = say(world)
+    world.faults.add("whatsapp", "write", "lag", seconds=30, failed_code=131047)
+    answer = (
+        create_app(world)
+        .test_client()
+        .post(
+            f"/v23.0/{PHONE_ID}/messages",
+            headers={"Authorization": f"Bearer token-{PHONE}"},
+            json={
+                "messaging_product": "whatsapp",
+                "to": world.author("whatsapp", "warga_1").external_id,
+                "text": {"body": "diterima"},
+                "context": {"message_id": wamid},
+                "biz_opaque_callback_data": "reply-1",
+            },
+        )
+    )
+    assert answer.status_code == 200
+    webhooks.step()
+    assert statuses(receiver) == []
+    world.advance(31)
+    webhooks.step()
+    (failed,) = statuses(receiver)
+    assert (failed["status"], failed["errors"][0]["code"]) == ("failed", 131047)
