@@ -41,10 +41,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only; whatever it changed is thrown away."""
+        """A session for looking only; whatever it changed is thrown away, what it loaded stays readable."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -67,7 +67,7 @@ def draft(
     )
     session.add(reply)
     session.flush()
-    add_event(session, case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id, kind=kind)
+    add_event(session, case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id, reply_kind=kind)
     return reply
 
 
@@ -254,7 +254,7 @@ def expired(session: Session, reply: Reply, now: datetime) -> None:
     add_event(session, reply.case, EventKind.SEND_FAILED, now, reply_id=reply.id, reason="approval expired")
 
 
-def reopen(session: Session, reply: Reply, now: datetime, officer_id: int) -> None:
+def reopen(session: Session, reply: Reply, now: datetime, officer_id: int | None) -> None:
     """Puts a reply that surely was not posted before an officer again, for another approval."""
     _move(
         session,
@@ -272,7 +272,9 @@ def reopen(session: Session, reply: Reply, now: datetime, officer_id: int) -> No
     add_event(session, reply.case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id)
 
 
-def posted_by_hand(session: Session, reply: Reply, external_id: str, now: datetime, officer_id: int) -> None:
+def posted_by_hand(
+    session: Session, reply: Reply, external_id: str, now: datetime, officer_id: int | None
+) -> None:
     """An officer vouches that the reply stands on the platform (manual channel, or after looking there)."""
     _move(
         session,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher as PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 12
