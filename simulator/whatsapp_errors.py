@@ -21,14 +21,17 @@ ERRORS: dict[int, tuple[int, str, str]] = {
     131047: (
         400,
         "Re-engagement message",
-        "Message failed to send because more than 24 hours have passed since the customer last replied to this number.",
+        (
+            "Message failed to send because more than 24 hours have passed since the customer last replied "
+            "to this number."
+        ),
     ),
     131048: (
         400,
         "Spam rate limit hit",
         (
-            "Message failed to send because there are restrictions on how many messages can be sent from this phone "
-            "number. This may be because too many previous messages were blocked or flagged as spam."
+            "Message failed to send because there are restrictions on how many messages can be sent from "
+            "this phone number. This may be because too many previous messages were blocked or flagged as spam."
         ),
     ),
     131051: (400, "Unsupported message type", "Message type is not currently supported."),
@@ -36,8 +39,8 @@ ERRORS: dict[int, tuple[int, str, str]] = {
         400,
         "(Business Account, Consumer Account) pair rate limit hit",
         (
-            "Message failed to send because there were too many messages sent from this phone number to the same phone "
-            "number in a short period of time."
+            "Message failed to send because there were too many messages sent from this phone number to the "
+            "same phone number in a short period of time."
         ),
     ),
 }

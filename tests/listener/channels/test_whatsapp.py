@@ -215,7 +215,7 @@ def world() -> World:
 @pytest.fixture
 def source(world: World) -> Iterator[WhatsAppSource]:
     with Simulator(world) as simulator:
-        yield WhatsAppSource(Settings(whatsapp_base_url=simulator.urls["whatsapp"], whatsapp_timeout=0.5))
+        yield WhatsAppSource(Settings(whatsapp_base_url=simulator.urls["whatsapp"], whatsapp_timeout=1.5))
 
 
 def test_polling_finds_nothing_and_moves_nothing(world: World, source: WhatsAppSource) -> None:
@@ -230,7 +230,7 @@ def test_the_platform_says_which_number_we_are(source: WhatsAppSource) -> None:
 
 @pytest.mark.parametrize("fault", ["rate_limited", "error_before", "hang_before", "cut", "garbage"])
 def test_a_check_that_failed_may_be_repeated(world: World, source: WhatsAppSource, fault: str) -> None:
-    world.faults.add("whatsapp", "read", fault, seconds=2.0)
+    world.faults.add("whatsapp", "read", fault, seconds=10.0)
     with pytest.raises(ChannelUnavailable) as unavailable:
         source.check(ACCOUNT)
     assert unavailable.value.budget == ("window" if fault == "rate_limited" else None)

@@ -22,6 +22,7 @@ from simulator.world import World
 
 PHONE = "62000000110"
 PHONE_ID = "300000000000110"
+TIMEOUT = 1.5  # long enough for a loaded machine to answer
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def simulator(world: World) -> Iterator[Simulator]:
 
 @pytest.fixture
 def sender(simulator: Simulator) -> WhatsAppSender:
-    return WhatsAppSender(Settings(whatsapp_base_url=simulator.urls["whatsapp"], whatsapp_timeout=0.5))
+    return WhatsAppSender(Settings(whatsapp_base_url=simulator.urls["whatsapp"], whatsapp_timeout=TIMEOUT))
 
 
 @pytest.fixture
@@ -120,15 +121,25 @@ def test_a_used_up_budget_says_when_to_come_back(
     assert world.ledger == []
 
 
-@pytest.mark.parametrize("fault", ["error_before", "error_after", "hang_before", "hang_after", "late"])
-@pytest.mark.parametrize("html", [False, True])
+@pytest.mark.parametrize(
+    ("fault", "html"),
+    [
+        ("error_before", False),
+        ("error_before", True),
+        ("error_after", False),
+        ("error_after", True),
+        ("late", False),
+        ("hang_before", False),
+        ("hang_after", False),
+    ],
+)
 def test_an_unclear_answer_is_an_unknown_outcome_and_never_repeated(
     world: World, sender: WhatsAppSender, account: ChannelAccount, reply: Outgoing, fault: str, html: bool
 ) -> None:
-    world.faults.add("whatsapp", "write", fault, seconds=2.0, html=html)
+    world.faults.add("whatsapp", "write", fault, seconds=10.0, html=html)
     with pytest.raises(OutcomeUnknown):
         sender.send(account, reply)
-    world.advance(2)
+    world.advance(10)
     assert len(world.ledger) == (0 if fault in ("error_before", "hang_before") else 1)
     assert world.faults.take("whatsapp", "write") is None
 
@@ -223,7 +234,7 @@ def test_where_nobody_listens_nothing_was_sent(account: ChannelAccount, reply: O
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}"
     with pytest.raises(ChannelUnavailable, match="reached"):
-        WhatsAppSender(Settings(whatsapp_base_url=address, whatsapp_timeout=0.5)).send(account, reply)
+        WhatsAppSender(Settings(whatsapp_base_url=address, whatsapp_timeout=TIMEOUT)).send(account, reply)
 
 
 def test_it_cannot_be_asked_what_was_sent(
@@ -261,5 +272,5 @@ def test_an_answer_of_an_unknown_shape_is_an_unknown_outcome(
         thread.start()
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
         with pytest.raises(OutcomeUnknown):
-            WhatsAppSender(Settings(whatsapp_base_url=address, whatsapp_timeout=0.5)).send(account, reply)
+            WhatsAppSender(Settings(whatsapp_base_url=address, whatsapp_timeout=TIMEOUT)).send(account, reply)
         thread.join()
