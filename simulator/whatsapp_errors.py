@@ -31,7 +31,8 @@ ERRORS: dict[int, tuple[int, str, str]] = {
         "Spam rate limit hit",
         (
             "Message failed to send because there are restrictions on how many messages can be sent from "
-            "this phone number. This may be because too many previous messages were blocked or flagged as spam."
+            "this phone number. This may be because too many previous messages were blocked or flagged as "
+            "spam."
         ),
     ),
     131051: (400, "Unsupported message type", "Message type is not currently supported."),

@@ -70,7 +70,7 @@ def contact(author: Author, user_id_only: bool) -> dict[str, object]:
 
 
 def message(post: Post, account: Account, user_id_only: bool) -> dict[str, object]:
-    """The entry of "messages". A post may carry `type` and that type's object in `extra` (location, button, ...)."""
+    """The entry of "messages"; `extra` may name another `type` and carry its object (location, button)."""
     known: dict[str, object] = {"from": post.author.external_id, "from_user_id": user_id(post.author)}
     if user_id_only:
         del known["from"]
