@@ -33,7 +33,9 @@ def cluster() -> Iterator[str]:
     """
     binaries = find_binaries()
     if binaries is None:
-        raise FileNotFoundError("PostgreSQL is not installed: no initdb on the PATH or under /usr/lib/postgresql")
+        raise FileNotFoundError(
+            "PostgreSQL is not installed: no initdb on the PATH or under /usr/lib/postgresql"
+        )
     folder = Path(tempfile.mkdtemp(prefix="tanggap-pg-"))
     # The server refuses to run as root.
     user = "postgres" if os.geteuid() == 0 else None
@@ -42,7 +44,10 @@ def cluster() -> Iterator[str]:
     where, port = folder / "cluster", _free_port()
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=200"
     try:
-        _run(user, [binaries / "initdb", "-D", where, "-U", "tanggap", "-A", "trust", "-E", "UTF8", "--no-sync"])
+        _run(
+            user,
+            [binaries / "initdb", "-D", where, "-U", "tanggap", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        )
         _run(user, [binaries / "pg_ctl", "-D", where, "-o", options, "-l", folder / "log", "-w", "start"])
         try:
             yield f"postgresql+psycopg://tanggap@127.0.0.1:{port}/postgres"

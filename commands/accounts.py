@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import click
 from rich.console import Console
@@ -38,7 +39,9 @@ def account() -> None:
 @account.command("login")
 @click.argument("channel", type=click.Choice([str(c) for c in Channel if c is not Channel.MANUAL]))
 @click.argument("handle")
-@click.option("--secret", "given", multiple=True, metavar="NAME=VALUE", help="A credential; asked for when left out.")
+@click.option(
+    "--secret", "given", multiple=True, metavar="NAME=VALUE", help="A credential; asked for when left out."
+)
 def login(channel: str, handle: str, given: tuple[str, ...]) -> None:
     """Store an account's credential, sealed. For instagram_private: sign in by hand, once."""
     settings = opening.settings()
@@ -73,13 +76,16 @@ def check(handle: str | None, as_json: bool) -> None:
     with opening.database(settings) as database, opening.plain_errors():
         with database.reading() as session:
             rows = session.execute(
-                select(Account.id, Account.handle).where(Account.channel != Channel.MANUAL).order_by(Account.id)
+                select(Account.id, Account.handle)
+                .where(Account.channel != Channel.MANUAL)
+                .order_by(Account.id)
             ).all()
         chosen = [row.id for row in rows if handle is None or row.handle == handle.removeprefix("@")]
         if not chosen:
             raise TanggapError(f"there is no account @{handle}" if handle else "there are no accounts yet")
         answers = [
-            check_one(database, settings, one) for one in track(chosen, description="accounts", disable=as_json)
+            check_one(database, settings, one)
+            for one in track(chosen, description="accounts", disable=as_json)
         ]
     opening.answer({"accounts": answers}, as_json, "\n".join(map(_checked_words, answers)))
     if not all(answer["ok"] for answer in answers):
@@ -96,7 +102,10 @@ def check_one(database: Database, settings: Settings, account_id: int) -> dict[s
         handle = registry.sources(settings)[row.channel].check(accounts.opened(row, settings))
         ok, reason = True, ""
         if handle.lower() not in ("", row.handle.lower()):
-            ok, reason = False, f"the platform calls this account @{handle}: the credential is another account's"
+            ok, reason = (
+                False,
+                f"the platform calls this account @{handle}: the credential is another account's",
+            )
     except ChannelError as error:
         ok, reason = False, str(error)
         stopped = isinstance(error, ChannelRefused) and error.stops_account
@@ -121,8 +130,10 @@ def _checked_words(answer: dict[str, object]) -> str:
 def list_accounts(as_json: bool) -> None:
     """Every account with its unit, health and last news."""
     with opening.database(opening.settings()) as database, database.reading() as session:
-        rows = session.execute(select(Account, Unit).join(Unit, Account.unit_id == Unit.id).order_by(Unit.path)).all()
-        listed = [
+        rows = session.execute(
+            select(Account, Unit).join(Unit, Account.unit_id == Unit.id).order_by(Unit.path)
+        ).all()
+        listed: list[dict[str, Any]] = [
             {
                 "unit": unit.code,
                 "channel": row.channel,

@@ -17,7 +17,9 @@ from models.database import Database
 from models.errors import TanggapError
 
 PAGES_A_STEP = 2000
-KEY_REMINDER = "the secret key in .env is not part of it: keep that apart, sealed credentials open with no other"
+KEY_REMINDER = (
+    "the secret key in .env is not part of it: keep that apart, sealed credentials open with no other"
+)
 
 
 @click.command()
@@ -57,8 +59,19 @@ def restore(file: Path, yes: bool, as_json: bool) -> None:
             database.close()
             copy_sqlite(file, Path(str(database.url.database)), quiet=as_json)
         else:
-            _postgres(["pg_restore", "--clean", "--if-exists", "--no-owner", f"--dbname={_libpq(database)}", str(file)])
-    opening.answer({"restored": str(file)}, as_json, f"{file} is in place; run 'tanggap init', then 'tanggap doctor'")
+            _postgres(
+                [
+                    "pg_restore",
+                    "--clean",
+                    "--if-exists",
+                    "--no-owner",
+                    f"--dbname={_libpq(database)}",
+                    str(file),
+                ]
+            )
+    opening.answer(
+        {"restored": str(file)}, as_json, f"{file} is in place; run 'tanggap init', then 'tanggap doctor'"
+    )
 
 
 def copy_sqlite(source: Path, target: Path, quiet: bool) -> None:
@@ -82,7 +95,9 @@ def check_sqlite(file: Path) -> None:
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as opened:
             sound = opened.execute("PRAGMA quick_check").fetchone()[0]
-            ours = opened.execute("SELECT count(*) FROM sqlite_master WHERE name = 'audit_entries'").fetchone()[0]
+            ours = opened.execute(
+                "SELECT count(*) FROM sqlite_master WHERE name = 'audit_entries'"
+            ).fetchone()[0]
     except sqlite3.DatabaseError as error:
         raise TanggapError(f"{file} is no SQLite database: {error}") from error
     if sound != "ok" or not ours:
@@ -98,6 +113,8 @@ def _postgres(command: list[str]) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, text=True)
     except FileNotFoundError as error:
-        raise TanggapError(f"{command[0]} is not installed: it comes with PostgreSQL's client programs") from error
+        raise TanggapError(
+            f"{command[0]} is not installed: it comes with PostgreSQL's client programs"
+        ) from error
     except subprocess.CalledProcessError as error:
         raise TanggapError(f"{command[0]} failed: {error.stderr.strip()}") from error

@@ -34,9 +34,7 @@ def listener(database: Database, settings: Settings, worker: str) -> Stage:
     poller = Poller(database, settings, sources, worker, threads)
     poller.release()
     return Listener(
-        inbound=Inbound(
-            database, settings, registry.parsers(settings), registry.completers(settings)
-        ),
+        inbound=Inbound(database, settings, registry.parsers(settings), registry.completers(settings)),
         poller=poller,
         remeasurer=Remeasurer(database, settings, sources),
     )
@@ -45,10 +43,11 @@ def listener(database: Database, settings: Settings, worker: str) -> Stage:
 def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage:
     """Judges; the only stage that loads models."""
     from classifier.assess import Assessor
+    from classifier.viral_risk import ViralRisk
+
     from classifier.clocks import Clocks
     from classifier.forecasting import Forecasting
     from classifier.stage import Classifier
-    from classifier.viral_risk import ViralRisk
 
     return Classifier(
         database=database,

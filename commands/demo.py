@@ -6,7 +6,6 @@ import json
 import secrets
 import shutil
 import signal
-import socket
 import threading
 import time
 import urllib.error
@@ -20,15 +19,16 @@ from rich.table import Table
 from sqlalchemy import select
 
 from commands import people
+from commands.network import free_port
 from commands.serve import ProcessTree
 from commands.setup import add_default_templates
 from models import migrate
 from models.database import Database
 from models.records import Account, Heartbeat, Unit
-from models.settings import Settings, environment_name
+from models.settings import Settings, to_environment
 from models.vocabulary import Channel, Role
 from simulator.__main__ import build
-from simulator.player import Player, review
+from simulator.player import Answered, Player, review
 from simulator.scenario import SCENARIOS, Scenario, load_replay, load_scenario
 from simulator.server import Simulator
 
@@ -59,15 +59,23 @@ class SignIn:
 
 @click.command()
 @click.option("--scenario", default="demo", show_default=True, help="demo, training, or a scenario folder.")
-@click.option("--replay", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV of exported posts.")
+@click.option(
+    "--replay", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV of exported posts."
+)
 @click.option("--speed", default=1.0, show_default=True, help="How many times as fast to play.")
-@click.option("--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("var/demo"), show_default=True)
-@click.option("--port", default=8600, show_default=True, help="Port of the panel; another free one when it is taken.")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("var/demo"), show_default=True
+)
+@click.option(
+    "--port", default=8600, show_default=True, help="Port of the panel; another free one when it is taken."
+)
 def demo(scenario: str, replay: Path | None, speed: float, folder: Path, port: int) -> None:
     """Start simulated platforms and the whole service, and let a day of mentions arrive."""
     console = Console()
     try:
-        chosen = load_replay(replay, "DivisiHumas", speed=speed, per_second=20, longest_gap=5) if replay else None
+        chosen = (
+            load_replay(replay, "DivisiHumas", speed=speed, per_second=20, longest_gap=5) if replay else None
+        )
         played = chosen or load_scenario(scenario)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
@@ -88,17 +96,24 @@ def demo(scenario: str, replay: Path | None, speed: float, folder: Path, port: i
     with simulator:
         settings = point_at(settings, simulator)
         sign_ins = furnish(settings, simulator, played, replay is not None, scenario)
-        tree = ProcessTree(environment(settings))
+        tree = ProcessTree(to_environment(settings))
         tree.start()
         stopping = threading.Event()
+
+        def stop(*_: object) -> None:
+            stopping.set()
+            tree.stop()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: (stopping.set(), tree.stop()))
+            signal.signal(number, stop)
         console.print("Starting the panel and the workers (the sentence encoder takes a few seconds) ...")
         if wait_until_up(settings, stopping):
             _announce(console, settings, sign_ins, played, folder)
             playing = threading.Thread(target=player.run, args=(stopping,), daemon=True)
             playing.start()
-            _training_report(console, player, played, simulator, stopping) if played.lessons else stopping.wait()
+            if any(message.lesson for message in played.messages):
+                _training_report(console, player, played, simulator, stopping)
+            stopping.wait()
         tree.stop()
         tree.wait()
 
@@ -132,26 +147,6 @@ def point_at(settings: Settings, simulator: Simulator) -> Settings:
     )
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """The settings as environment variables for child processes."""
-    named = {environment_name(spec): getattr(settings, name) for name, spec in Settings.__dataclass_fields__.items()}
-    return {name: ("1" if value else "0") if isinstance(value, bool) else str(value) for name, value in named.items()}
-
-
-def free_port(wanted: int) -> int:
-    """`wanted`, or any free port when something listens there."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            found: int = probe.getsockname()[1]
-            return found
-    raise click.ClickException("no port is free on 127.0.0.1")
-
-
 def furnish(
     settings: Settings, simulator: Simulator, scenario: Scenario, is_replay: bool, name: str
 ) -> list[SignIn]:
@@ -163,10 +158,13 @@ def furnish(
     if is_replay:
         folder = Path(settings.data_dir)
         (folder / "units.csv").write_text(
-            f"code,name,kind,parent_code,timezone,can_investigate,province\n{REPLAY_UNITS}\n", encoding="utf-8"
+            f"code,name,kind,parent_code,timezone,can_investigate,province\n{REPLAY_UNITS}\n",
+            encoding="utf-8",
         )
         rows = "".join(f"MABES,{one.channel},{one.handle},{one.external_id}\n" for one in scenario.accounts)
-        (folder / "accounts.csv").write_text(f"unit_code,channel,handle,external_id\n{rows}", encoding="utf-8")
+        (folder / "accounts.csv").write_text(
+            f"unit_code,channel,handle,external_id\n{rows}", encoding="utf-8"
+        )
     for outcome in (
         people.load_units(database, folder / "units.csv"),
         people.load_accounts(database, folder / "accounts.csv"),
@@ -244,7 +242,9 @@ def wait_until_up(settings: Settings, stopping: threading.Event) -> bool:
         while time.monotonic() < until and not stopping.wait(0.25):
             with database.reading() as session:
                 stages = {name.split(":")[1] for name in session.scalars(select(Heartbeat.name))}
-            if {"listener", "classifier", "responder"} <= stages and _answers(f"{settings.public_url}/health"):
+            if {"listener", "classifier", "responder"} <= stages and _answers(
+                f"{settings.public_url}/health"
+            ):
                 return True
     finally:
         database.close()
@@ -259,12 +259,15 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _announce(console: Console, settings: Settings, sign_ins: list[SignIn], scenario: Scenario, folder: Path) -> None:
+def _announce(
+    console: Console, settings: Settings, sign_ins: list[SignIn], scenario: Scenario, folder: Path
+) -> None:
     table = Table("sign-in", "password", "role", "unit", "shows", box=None)
     for one in sign_ins:
         table.add_row(one.login, one.password, one.role, one.unit, one.shows)
     (folder / "sign-ins.json").write_text(
-        json.dumps({"panel": settings.public_url, "sign_ins": [vars(one) for one in sign_ins]}), encoding="utf-8"
+        json.dumps({"panel": settings.public_url, "sign_ins": [vars(one) for one in sign_ins]}),
+        encoding="utf-8",
     )
     console.print(f"\n[bold]{scenario.title}[/bold]: {len(scenario.messages)} messages are on their way.")
     console.print(f"Panel: [bold]{settings.public_url}[/bold]   (Ctrl-C stops everything)\n")
@@ -299,7 +302,7 @@ def training_table(simulator: Simulator, scenario: Scenario) -> Table:
     return table
 
 
-def _score(answers: list) -> str:  # type: ignore[type-arg]
+def _score(answers: list[Answered]) -> str:
     right = sum(one.right for one in answers)
     times = sorted(one.seconds for one in answers if one.seconds is not None)
     middle = f"half of the answers within {times[len(times) // 2]:.0f} s" if times else "no answer yet"

@@ -67,11 +67,15 @@ def examine() -> Iterator[Finding]:
         with database.reading() as session:
             session.execute(text("SELECT 1"))
     except Exception as error:  # noqa: BLE001  (whatever the driver says is the finding)
-        yield Finding("database", False, str(error).splitlines()[0], "check TANGGAP_DATABASE_URL and the server")
+        yield Finding(
+            "database", False, str(error).splitlines()[0], "check TANGGAP_DATABASE_URL and the server"
+        )
         return
     current, newest = revisions(database)
     if current != newest:
-        yield Finding("database", False, f"revision {current or 'none'}, needed {newest}", "run 'tanggap init'")
+        yield Finding(
+            "database", False, f"revision {current or 'none'}, needed {newest}", "run 'tanggap init'"
+        )
         return
     checks: tuple[Callable[[Database], Iterator[Finding]], ...] = (
         _durability,
@@ -92,7 +96,10 @@ def _disk(settings: Settings) -> Finding:
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     return Finding(
-        "disk", free > LOW_DISK, f"{free / 1024**3:.1f} GiB free", "" if free > LOW_DISK else "free some space"
+        "disk",
+        free > LOW_DISK,
+        f"{free / 1024**3:.1f} GiB free",
+        "" if free > LOW_DISK else "free some space",
     )
 
 
@@ -109,7 +116,9 @@ def _durability(database: Database) -> Iterator[Finding]:
     with database.engine.connect() as connection:
         for name, wanted, got in durability(connection):
             ok = got in wanted
-            yield Finding(f"database {name}", ok, got, "" if ok else f"set it to {wanted[0]}: commits can be lost")
+            yield Finding(
+                f"database {name}", ok, got, "" if ok else f"set it to {wanted[0]}: commits can be lost"
+            )
 
 
 def _clock(database: Database) -> Iterator[Finding]:
@@ -120,13 +129,20 @@ def _clock(database: Database) -> Iterator[Finding]:
             theirs = session.scalar(select(func.now()))
             off = abs(theirs - now) if theirs is not None else timedelta()
             ok = off < SKEW
-            yield Finding("clock", ok, f"{off.total_seconds():.1f} s off the database server", "" if ok else "run NTP")
+            yield Finding(
+                "clock", ok, f"{off.total_seconds():.1f} s off the database server", "" if ok else "run NTP"
+            )
         ahead = session.scalar(
-            select(func.count()).where(Mention.created_at > Mention.fetched_at, Mention.created_at > now + SKEW)
+            select(func.count()).where(
+                Mention.created_at > Mention.fetched_at, Mention.created_at > now + SKEW
+            )
         )
         ok = not ahead
         yield Finding(
-            "clock of the platforms", ok, f"{ahead} mentions from the future", "" if ok else "our clock is late: run NTP"
+            "clock of the platforms",
+            ok,
+            f"{ahead} mentions from the future",
+            "" if ok else "our clock is late: run NTP",
         )
 
 
@@ -142,7 +158,9 @@ def _connectors(database: Database) -> Iterator[Finding]:
     with database.reading() as session:
         rows = session.scalars(select(Account).where(Account.enabled).order_by(Account.id)).all()
     if not rows:
-        yield Finding("accounts", False, "none", "run 'tanggap import-accounts FILE', then 'tanggap account login'")
+        yield Finding(
+            "accounts", False, "none", "run 'tanggap import-accounts FILE', then 'tanggap account login'"
+        )
     for row in rows:
         ok = row.health not in (Health.STOPPED, Health.FAILING)
         advice = "" if ok else f"repair it, then 'tanggap account check {row.handle}'"
@@ -165,7 +183,9 @@ def _left_for_humans(database: Database) -> Iterator[Finding]:
     with database.reading() as session:
         dead = session.scalar(select(func.count()).where(InboundEvent.state == InboundState.DEAD)) or 0
         stuck = session.scalar(select(func.count()).where(Reply.state == ReplyState.NEEDS_HUMAN)) or 0
-    yield Finding("dead letters", dead == 0, str(dead), "look at them in the panel under Dead letters" if dead else "")
+    yield Finding(
+        "dead letters", dead == 0, str(dead), "look at them in the panel under Dead letters" if dead else ""
+    )
     yield Finding("uncertain replies", stuck == 0, str(stuck), "look at them in the panel" if stuck else "")
 
 

@@ -26,7 +26,9 @@ CHUNK = 500
 
 @click.command("import-mentions")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--account", "handle", required=True, help="Handle of the manual account the posts were addressed to.")
+@click.option(
+    "--account", "handle", required=True, help="Handle of the manual account the posts were addressed to."
+)
 @opening.json_option
 def import_mentions(file: Path, handle: str, as_json: bool) -> None:
     """Bring in exported posts (CSV or JSONL; only 'text' is required). Bad rows are listed, the rest goes in."""
@@ -53,16 +55,22 @@ def bring_in(
     errors: list[RowError] = []
     rows = iter(read_mentions(file))
     console = Console(stderr=True, quiet=quiet)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True) as progress:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True
+    ) as progress:
         task = progress.add_task("reading")
         while chunk := list(islice(rows, CHUNK)):
             errors += [row for row in chunk if isinstance(row, RowError)]
             good = [row for row in chunk if isinstance(row, IncomingMention)]
             with database.writing() as session:
                 account = session.get_one(Account, account_id, with_for_update=True)
-                new = intake.store(session, account, good, utcnow(), timedelta(hours=settings.remeasure_hours))
+                new = intake.store(
+                    session, account, good, utcnow(), timedelta(hours=settings.remeasure_hours)
+                )
             stored, repeated = stored + new, repeated + len(good) - new
             progress.update(task, description=f"{stored + repeated} rows")
     with database.writing() as session:
-        audit.record(session, "cli", "mentions.imported", f"account:{account_id}", stored=stored, refused=len(errors))
+        audit.record(
+            session, "cli", "mentions.imported", f"account:{account_id}", stored=stored, refused=len(errors)
+        )
     return stored, repeated, errors

@@ -76,11 +76,15 @@ def import_accounts(file: Path, as_json: bool) -> None:
 @click.command("add-officer")
 @click.argument("login")
 @click.option("--name", required=True, help="Name shown in the panel and in the audit trail.")
-@click.option("--unit", "unit_code", required=True, help="Code of the unit whose subtree the officer works in.")
+@click.option(
+    "--unit", "unit_code", required=True, help="Code of the unit whose subtree the officer works in."
+)
 @click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
 @click.option("--password", help="Without it a random one is made and printed once.")
 @opening.json_option
-def add_officer(login: str, name: str, unit_code: str, role: str, password: str | None, as_json: bool) -> None:
+def add_officer(
+    login: str, name: str, unit_code: str, role: str, password: str | None, as_json: bool
+) -> None:
     """Add an officer who may sign in to the panel."""
     chosen = password or secrets.token_urlsafe(12)
     with opening.database(opening.settings()) as database, opening.plain_errors():
@@ -96,10 +100,17 @@ def load_units(database: Database, file: Path) -> Outcome:
     with database.writing() as session:
         known = {unit.code: unit for unit in session.scalars(select(Unit))}
         while waiting:
-            ready = [(line, row) for line, row in waiting if not row.get("parent_code") or row["parent_code"] in known]
+            ready = [
+                (line, row)
+                for line, row in waiting
+                if not row.get("parent_code") or row["parent_code"] in known
+            ]
             if not ready:
                 outcome.errors += [
-                    {"line": line, "reason": f"parent {row['parent_code']} is in neither the file nor the database"}
+                    {
+                        "line": line,
+                        "reason": f"parent {row['parent_code']} is in neither the file nor the database",
+                    }
                     for line, row in waiting
                 ]
                 break
@@ -132,7 +143,13 @@ def _take_unit(session: Session, row: dict[str, str], known: dict[str, Unit], ou
     unit.name = row["name"]
     for name, value in facts.items():
         setattr(unit, name, value)
-    outcome.changed += before != (unit.name, unit.timezone, unit.province, unit.can_investigate, unit.competence)
+    outcome.changed += before != (
+        unit.name,
+        unit.timezone,
+        unit.province,
+        unit.can_investigate,
+        unit.competence,
+    )
 
 
 def _competence(name: str, kind: str) -> str:
@@ -147,7 +164,9 @@ def load_accounts(database: Database, file: Path) -> Outcome:
     with database.writing() as session:
         for line, row in _rows(file, ("unit_code", "channel", "handle", "external_id"), outcome):
             _take_row(outcome, line, lambda row=row: _take_account(session, row, outcome))  # type: ignore[misc]
-        audit.record(session, "cli", "accounts.imported", "accounts", added=outcome.added, changed=outcome.changed)
+        audit.record(
+            session, "cli", "accounts.imported", "accounts", added=outcome.added, changed=outcome.changed
+        )
     return outcome
 
 
@@ -182,7 +201,9 @@ def _take_account(session: Session, row: dict[str, str], outcome: Outcome) -> No
     session.flush()
 
 
-def create_officer(database: Database, login: str, name: str, unit_code: str, role: Role, password: str) -> None:
+def create_officer(
+    database: Database, login: str, name: str, unit_code: str, role: Role, password: str
+) -> None:
     """Adds an officer; raises TanggapError when the login is taken, the unit unknown or the password short."""
     if len(password) < 10:
         raise TanggapError("the password is shorter than 10 characters")
@@ -203,7 +224,9 @@ def create_officer(database: Database, login: str, name: str, unit_code: str, ro
         )
         session.add(officer)
         session.flush()
-        audit.record(session, "cli", "officer.added", f"officer:{officer.id}", unit.id, login=login, role=role)
+        audit.record(
+            session, "cli", "officer.added", f"officer:{officer.id}", unit.id, login=login, role=role
+        )
 
 
 def store_credential(

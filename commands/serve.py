@@ -20,7 +20,9 @@ WORKERS = (("listener,responder",), ("classifier",))
 
 def _log_to_stderr(level: str) -> None:
     logging.basicConfig(
-        level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+        level=level,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s",
     )
     # These announce every request, address and all.
     for noisy in ("httpx", "urllib3", "instagrapi", "private_request", "public_request", "alembic"):
@@ -62,7 +64,9 @@ def web() -> None:
 
 
 @click.command()
-@click.option("--stages", default="listener,classifier,responder", show_default=True, help="Which stages to run.")
+@click.option(
+    "--stages", default="listener,classifier,responder", show_default=True, help="Which stages to run."
+)
 def worker(stages: str) -> None:
     """Run stages until stopped (SIGTERM ends them between two batches)."""
     from commands import compose
@@ -71,7 +75,9 @@ def worker(stages: str) -> None:
     names = tuple(name.strip() for name in stages.split(",") if name.strip())
     unknown = set(names) - set(compose.STAGES)
     if unknown or not names:
-        raise click.UsageError(f"unknown stage {', '.join(sorted(unknown))}; there are {', '.join(compose.STAGES)}")
+        raise click.UsageError(
+            f"unknown stage {', '.join(sorted(unknown))}; there are {', '.join(compose.STAGES)}"
+        )
     settings = opening.settings()
     _log_to_stderr(settings.log_level)
     with opening.database(settings) as database, opening.plain_errors():
@@ -109,7 +115,10 @@ class ProcessTree:
             time.sleep(RESTART_PAUSE)
             for index, child in self.children.items():
                 if child.poll() is not None and not self.stopping:
-                    click.echo(f"{' '.join(self.commands[index])} ended with {child.returncode}; starting again", err=True)
+                    click.echo(
+                        f"{' '.join(self.commands[index])} ended with {child.returncode}; starting again",
+                        err=True,
+                    )
                     self._spawn(index)
         self.wait()
 

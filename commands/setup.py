@@ -28,7 +28,9 @@ def init(as_json: bool) -> None:
     words = f"{place} is ready; {added} standard texts added"
     if wrote_key:
         words += "; a new secret key is in .env: keep a copy, sealed credentials open with no other"
-    opening.answer({"database": place, "templates_added": added, "wrote_secret_key": wrote_key}, as_json, words)
+    opening.answer(
+        {"database": place, "templates_added": added, "wrote_secret_key": wrote_key}, as_json, words
+    )
 
 
 def write_secret_key(env_file: Path) -> bool:

@@ -58,7 +58,7 @@ def _start(
     stages: Mapping[str, Stage], database: Database, settings: Settings, stop: threading.Event
 ) -> list[threading.Thread]:
     return [
-        _thread(name, lambda name=name, stage=stage: _loop(name, stage, database, settings, stop))  # type: ignore[misc]
+        _thread(name, lambda name=name, stage=stage: _loop(name, stage, database, settings, stop))
         for name, stage in stages.items()
     ]
 

@@ -12,7 +12,14 @@ from models.vocabulary import AlertKind
 
 
 def raise_once(
-    session: Session, *, key: str, kind: AlertKind, unit_id: int, words: str, now: datetime, case_id: int | None = None
+    session: Session,
+    *,
+    key: str,
+    kind: AlertKind,
+    unit_id: int,
+    words: str,
+    now: datetime,
+    case_id: int | None = None,
 ) -> Alert | None:
     """A new alert, or None when this matter (`key`) was raised before."""
     if session.scalar(select(Alert.id).where(Alert.key == key)) is not None:

@@ -29,11 +29,20 @@ class BrokenChain:
 
 
 def entry_hash(
-    previous: str, at: datetime, actor: str, act: str, subject: str, unit_id: int | None, detail: dict[str, object]
+    previous: str,
+    at: datetime,
+    actor: str,
+    act: str,
+    subject: str,
+    unit_id: int | None,
+    detail: dict[str, object],
 ) -> str:
     """The chained hash of one entry: 64 hex digits."""
     content = json.dumps(
-        [at.isoformat(), actor, act, subject, unit_id, detail], sort_keys=True, separators=(",", ":"), default=str
+        [at.isoformat(), actor, act, subject, unit_id, detail],
+        sort_keys=True,
+        separators=(",", ":"),
+        default=str,
     )
     return hashlib.sha256((previous + content).encode()).hexdigest()
 
@@ -73,7 +82,9 @@ def record(
 def verify(session: Session) -> BrokenChain | None:
     """None when the whole chain holds, else the first broken place."""
     previous, expected_id = GENESIS, 1
-    for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
+    for entry in session.scalars(
+        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    ):
         if entry.id != expected_id:
             return BrokenChain(entry.id, f"entry {expected_id} is missing")
         wanted = entry_hash(

@@ -56,11 +56,19 @@ def add_event(
 
 
 def open_case(
-    session: Session, mention: Mention, matter: Matter, unit: Unit, accused: Unit | None, secret_key: str, now: datetime
+    session: Session,
+    mention: Mention,
+    matter: Matter,
+    unit: Unit,
+    accused: Unit | None,
+    secret_key: str,
+    now: datetime,
 ) -> Case:
     """A new case for a mention, with its ticket code, deadline and first event."""
     pin = vault.new_pin()
-    due = sla.first_answer_due(mention.created_at, matter.urgency, first_answer_minutes(session, unit, matter))
+    due = sla.first_answer_due(
+        mention.created_at, matter.urgency, first_answer_minutes(session, unit, matter)
+    )
     due = sla.viral_due(due, matter.viral_band, now)
     case = Case(
         code=vault.new_ticket_code(),
@@ -112,7 +120,9 @@ def raise_matter(session: Session, case: Case, matter: Matter, now: datetime) ->
         case.due_at = sla.viral_due(min(before, max(due, now)), case.viral_band, now)
         refresh_attention(case)
         if case.due_at < before:
-            add_event(session, case, EventKind.DEADLINE_MOVED, now, to=case.due_at.isoformat(), band=case.viral_band)
+            add_event(
+                session, case, EventKind.DEADLINE_MOVED, now, to=case.due_at.isoformat(), band=case.viral_band
+            )
 
 
 def refresh_attention(case: Case) -> None:
@@ -177,7 +187,9 @@ def change_stage(session: Session, case: Case, stage: Stage, now: datetime, offi
         add_event(session, case, EventKind.REOPENED, now, officer_id=officer_id)
 
 
-def hand_over(session: Session, case: Case, unit: Unit, now: datetime, officer_id: int | None, reason: str) -> None:
+def hand_over(
+    session: Session, case: Case, unit: Unit, now: datetime, officer_id: int | None, reason: str
+) -> None:
     """Gives a case to another unit. The citizen's clock runs on: no deadline changes."""
     if case.unit_id == unit.id:
         raise Conflict(f"case {case.code} is already with {unit.code}")

@@ -1,13 +1,13 @@
 """What can go wrong, each error answering one question.
 
-    TanggapError
-    ├── SettingError            what must the operator change?
-    ├── Conflict                what changed under the officer's hands?
-    ├── Forbidden               who may do this instead?
-    └── ChannelError            may we try the platform again?
-        ├── ChannelUnavailable  yes, after `retry_after` seconds
-        ├── ChannelRefused      no, never with this input
-        └── OutcomeUnknown      not before we have asked what happened
+TanggapError
+├── SettingError            what must the operator change?
+├── Conflict                what changed under the officer's hands?
+├── Forbidden               who may do this instead?
+└── ChannelError            may we try the platform again?
+    ├── ChannelUnavailable  yes, after `retry_after` seconds
+    ├── ChannelRefused      no, never with this input
+    └── OutcomeUnknown      not before we have asked what happened
 """
 
 from __future__ import annotations

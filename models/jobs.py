@@ -62,7 +62,9 @@ class JobQueue:
 class JobRunner:
     """Runs jobs in this process until stopped; one per process, as the engine is global."""
 
-    def __init__(self, database: Database, executor_id: str, jobs: Mapping[str, Callable[[int], None]]) -> None:
+    def __init__(
+        self, database: Database, executor_id: str, jobs: Mapping[str, Callable[[int], None]]
+    ) -> None:
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": database.url.render_as_string(hide_password=False),
@@ -86,7 +88,10 @@ class JobRunner:
         """Starts the threads, and first resumes what this executor left unfinished."""
         DBOS.launch()
         DBOS.register_queue(
-            QUEUE, worker_concurrency=SIDE_BY_SIDE, polling_interval_sec=POLL_SECONDS, on_conflict="always_update"
+            QUEUE,
+            worker_concurrency=SIDE_BY_SIDE,
+            polling_interval_sec=POLL_SECONDS,
+            on_conflict="always_update",
         )
 
     def stop(self) -> None:

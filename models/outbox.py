@@ -67,7 +67,9 @@ def draft(
     )
     session.add(reply)
     session.flush()
-    add_event(session, case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id, reply_kind=kind)
+    add_event(
+        session, case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id, reply_kind=kind
+    )
     return reply
 
 
@@ -133,7 +135,9 @@ def undo(session: Session, reply: Reply, now: datetime, officer_id: int) -> None
 def reject(session: Session, reply: Reply, now: datetime, officer_id: int, reason: str) -> None:
     """Decides that this reply will not be sent."""
     _move(session, reply, EDITABLE, ReplyState.REJECTED, state_reason=reason)
-    add_event(session, reply.case, EventKind.REJECTED, now, reply_id=reply.id, officer_id=officer_id, reason=reason)
+    add_event(
+        session, reply.case, EventKind.REJECTED, now, reply_id=reply.id, officer_id=officer_id, reason=reason
+    )
 
 
 def claim(session: Session, reply_id: int, now: datetime, answer_within: timedelta) -> Reply | None:
@@ -151,6 +155,7 @@ def claim(session: Session, reply_id: int, now: datetime, answer_within: timedel
     taken = session.execute(
         update(Reply)
         .where(Reply.id == reply_id, Reply.state == ReplyState.APPROVED, Reply.attempt == reply.attempt)
+        .returning(Reply.id)
         .values(
             state=ReplyState.SENDING,
             attempt=reply.attempt + 1,
@@ -158,8 +163,8 @@ def claim(session: Session, reply_id: int, now: datetime, answer_within: timedel
             first_attempt_at=reply.first_attempt_at or now,
             due_at=now + answer_within,
         )
-    )
-    if taken.rowcount != 1:
+    ).all()
+    if not taken:
         return None
     session.refresh(reply)
     add_event(session, reply.case, EventKind.SENDING, now, reply_id=reply.id, attempt=reply.attempt)
@@ -250,7 +255,14 @@ def needs_human(session: Session, reply: Reply, reason: str, now: datetime) -> N
 
 def expired(session: Session, reply: Reply, now: datetime) -> None:
     """An approval that nobody could use in time is no longer one."""
-    _move(session, reply, (ReplyState.APPROVED,), ReplyState.EXPIRED, due_at=None, state_reason="approval expired")
+    _move(
+        session,
+        reply,
+        (ReplyState.APPROVED,),
+        ReplyState.EXPIRED,
+        due_at=None,
+        state_reason="approval expired",
+    )
     add_event(session, reply.case, EventKind.SEND_FAILED, now, reply_id=reply.id, reason="approval expired")
 
 
@@ -288,7 +300,9 @@ def posted_by_hand(
         due_at=None,
     )
     mark_answered(session, reply.case, now)
-    add_event(session, reply.case, EventKind.CONFIRMED, now, reply_id=reply.id, officer_id=officer_id, by_hand=True)
+    add_event(
+        session, reply.case, EventKind.CONFIRMED, now, reply_id=reply.id, officer_id=officer_id, by_hand=True
+    )
 
 
 def _move(
@@ -303,8 +317,9 @@ def _move(
         update(Reply)
         .where(Reply.id == reply.id, Reply.state.in_(allowed), Reply.attempt == reply.attempt)
         .values(state=to, **columns)
-    )
-    if changed.rowcount != 1:
+        .returning(Reply.id)
+    ).all()
+    if not changed:
         session.refresh(reply)
         raise Conflict(f"reply {reply.id} is {reply.state} by now")
     session.refresh(reply)

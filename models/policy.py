@@ -57,7 +57,9 @@ def _paused(session: Session, reply: Reply, account: Account, now: datetime) -> 
     switch = session.get(Switch, KILL_SWITCH)
     if switch is not None and switch.on:
         return Hold(now + RETRY_WHILE_PAUSED, "all sending is paused")
-    lines = (ancestors(session, session.get_one(Unit, unit_id)) for unit_id in (reply.unit_id, account.unit_id))
+    lines = (
+        ancestors(session, session.get_one(Unit, unit_id)) for unit_id in (reply.unit_id, account.unit_id)
+    )
     paused = next((unit for line in lines for unit in line if unit.sends_paused), None)
     if paused is not None:
         return Hold(now + RETRY_WHILE_PAUSED, f"sending is paused for {paused.code}")
@@ -70,7 +72,9 @@ def _stopped_account(account: Account, now: datetime) -> Hold | None:
     if not account.enabled:
         return Hold(now + RETRY_WHILE_PAUSED, f"account @{account.handle} is switched off")
     if account.health is Health.STOPPED:
-        return Hold(now + RETRY_WHILE_PAUSED, f"account @{account.handle} is stopped: {account.health_reason}")
+        return Hold(
+            now + RETRY_WHILE_PAUSED, f"account @{account.handle} is stopped: {account.health_reason}"
+        )
     return None
 
 
@@ -116,6 +120,8 @@ def _capped(session: Session, account: Account, settings: Settings, now: datetim
             Reply.state.notin_((ReplyState.FAILED, ReplyState.APPROVED)),
         )
     ).one()
-    if count < cap:
+    if count < cap or oldest is None:
         return None
-    return Hold(max(oldest + timedelta(hours=1), now + timedelta(seconds=1)), f"{cap} replies an hour are reached")
+    return Hold(
+        max(oldest + timedelta(hours=1), now + timedelta(seconds=1)), f"{cap} replies an hour are reached"
+    )

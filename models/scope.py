@@ -17,13 +17,17 @@ from models.vocabulary import Role
 
 # What each role may do; a page or an act asks for one of these words.
 GRANTS: dict[str, frozenset[Role]] = {
-    "see_cases": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.AUDITOR}),
+    "see_cases": frozenset(
+        {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.AUDITOR}
+    ),
     "work_cases": frozenset({Role.ADMIN, Role.APPROVER, Role.HUMAS, Role.PROPAM}),
     "approve": frozenset({Role.ADMIN, Role.APPROVER, Role.HUMAS, Role.PROPAM}),
     "approve_second": frozenset({Role.APPROVER, Role.HEAD, Role.PROPAM}),
     "hand_over": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM}),
     "see_viral": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO}),
-    "see_unit": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}),
+    "see_unit": frozenset(
+        {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}
+    ),
     "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
     "kill_switch": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM}),
     "see_audit": frozenset({Role.AUDITOR}),
@@ -48,7 +52,7 @@ def path_range(column: Any, path: str) -> ColumnElement[bool]:
     return and_(column >= path, column < path[:-1] + "0")
 
 
-def subtree_ids(path: str) -> Select[tuple[int]]:
+def subtree_ids(path: str) -> Select[int]:
     """The ids of a unit and all units below it, as a subquery."""
     return select(Unit.id).where(path_range(Unit.path, path))
 

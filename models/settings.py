@@ -28,7 +28,8 @@ class Settings:
         "SQLAlchemy address of the database: SQLite on one machine, postgresql+psycopg:// on several.",
     )
     secret_key: str = _setting(
-        "", "Signs sessions and seals stored credentials; 32 or more random characters. 'tanggap init' writes one."
+        "",
+        "Signs sessions and seals stored credentials; 32 or more random characters. 'tanggap init' writes one.",
     )
     data_dir: str = _setting("var", "Folder for backups, exports and logs of this installation.")
     public_url: str = _setting(
@@ -43,7 +44,8 @@ class Settings:
     session_hours: float = _setting(12.0, "Hours after which an officer must sign in again.")
     default_locale: str = _setting("id", "Language of the panel before an officer chooses: id or en.")
     default_timezone: str = _setting(
-        "Asia/Jakarta", "Time zone of the panel before an officer chooses: Asia/Jakarta, Asia/Makassar, Asia/Jayapura."
+        "Asia/Jakarta",
+        "Time zone of the panel before an officer chooses: Asia/Jakarta, Asia/Makassar, Asia/Jayapura.",
     )
     look_page: bool = _setting(False, "Serve /_look, the page of all components (development only).")
     # --- platforms
@@ -66,7 +68,8 @@ class Settings:
     meta_app_secret: str = _setting("", "App secret with which Meta signs Instagram and WhatsApp webhooks.")
     meta_verify_token: str = _setting("", "Token Meta sends back when a webhook is registered.")
     simulated_platforms: bool = _setting(
-        False, "The platforms are stand-ins: live connectors need no approval_ref, the panel says so on every page."
+        False,
+        "The platforms are stand-ins: live connectors need no approval_ref, the panel says so on every page.",
     )
     # --- listener
     poll_seconds_min: float = _setting(15.0, "Shortest time between two polls of one account.")
@@ -85,27 +88,41 @@ class Settings:
     # --- responder
     hold_seconds: float = _setting(20.0, "How long an approved reply waits for 'Undo' before it is sent.")
     settle_seconds: float = _setting(
-        120.0, "How long an uncertain reply rests before the platform is asked; longer than timeout and read lag."
+        120.0,
+        "How long an uncertain reply rests before the platform is asked; longer than timeout and read lag.",
     )
     status_wait_seconds: float = _setting(
         900.0, "How long an uncertain WhatsApp message waits for its status before a human is asked."
     )
     approval_hours: float = _setting(48.0, "Hours after which an unsent approval expires.")
     replies_per_hour: int = _setting(60, "Replies one account may send in an hour.")
-    instagram_private_replies_per_hour: int = _setting(5, "Replies one private-API account may send in an hour.")
+    instagram_private_replies_per_hour: int = _setting(
+        5, "Replies one private-API account may send in an hour."
+    )
     emergency_auto_card: bool = _setting(
         False, "Send the pre-approved emergency card (call 110) without an officer."
     )
     # --- workers
     tick_seconds: float = _setting(0.5, "Pause of a stage that found nothing to do.")
     lease_seconds: float = _setting(120.0, "How long a claimed row belongs to its worker.")
-    executor_id: str = _setting("worker-1", "Stable name of this worker; its unfinished jobs are resumed under it.")
+    executor_id: str = _setting(
+        "worker-1", "Stable name of this worker; its unfinished jobs are resumed under it."
+    )
     log_level: str = _setting("INFO", "Least severe message that is logged.")
 
 
 def environment_name(spec: Field[Any]) -> str:
     """The environment variable of one field."""
     return f"TANGGAP_{spec.name.upper()}"
+
+
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a child process."""
+    values = {environment_name(spec): getattr(settings, spec.name) for spec in fields(Settings)}
+    return {
+        name: ("1" if value else "0") if isinstance(value, bool) else str(value)
+        for name, value in values.items()
+    }
 
 
 def _value(spec: Field[Any], environ: Mapping[str, str]) -> Any:
@@ -115,10 +132,12 @@ def _value(spec: Field[Any], environ: Mapping[str, str]) -> Any:
         try:
             raw = Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise SettingError(f"{name}_FILE points to {path}, which cannot be read: {error.strerror}") from error
+            raise SettingError(
+                f"{name}_FILE points to {path}, which cannot be read: {error.strerror}"
+            ) from error
     if raw is None:
         return spec.default
-    kind = type(spec.default)
+    kind: Any = type(spec.default)
     try:
         if kind is bool:
             return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}[
@@ -153,7 +172,9 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _reject_nonsense(settings: Settings) -> None:
     if settings.secret_key and len(settings.secret_key) < 32:
-        raise SettingError("TANGGAP_SECRET_KEY is shorter than 32 characters; 'tanggap init' writes a good one")
+        raise SettingError(
+            "TANGGAP_SECRET_KEY is shorter than 32 characters; 'tanggap init' writes a good one"
+        )
     if settings.x_spec not in ("tweet", "post"):
         raise SettingError(f"TANGGAP_X_SPEC is {settings.x_spec!r}; it must be 'tweet' or 'post'")
     if settings.poll_seconds_min > settings.poll_seconds_max:

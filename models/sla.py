@@ -19,7 +19,9 @@ ANSWERED_REST = timedelta(hours=72)
 
 def first_answer_due(platform_time: datetime, urgency: int, minutes: int | None = None) -> datetime:
     """The deadline of the first answer, counted from when the citizen spoke by the platform's clock."""
-    return platform_time + timedelta(minutes=minutes if minutes is not None else FIRST_ANSWER_MINUTES[urgency])
+    return platform_time + timedelta(
+        minutes=minutes if minutes is not None else FIRST_ANSWER_MINUTES[urgency]
+    )
 
 
 def viral_due(due_at: datetime, band: int, seen_at: datetime) -> datetime:

@@ -12,7 +12,9 @@ from models.scope import path_range
 from models.vocabulary import UnitKind
 
 
-def add_unit(session: Session, *, code: str, name: str, kind: UnitKind, parent: Unit | None, **facts: object) -> Unit:
+def add_unit(
+    session: Session, *, code: str, name: str, kind: UnitKind, parent: Unit | None, **facts: object
+) -> Unit:
     """A new unit under `parent`, with its path. `facts` are further columns of `Unit`."""
     unit = Unit(code=code, name=name, kind=kind, parent_id=parent.id if parent else None, **facts)
     session.add(unit)

@@ -70,7 +70,13 @@ def default_templates() -> list[ReplyTemplate]:
 
 
 def compose(
-    session: Session, case: Case, unit: Unit, kind: ReplyKind, channel: Channel, settings: Settings, turn: int = 0
+    session: Session,
+    case: Case,
+    unit: Unit,
+    kind: ReplyKind,
+    channel: Channel,
+    settings: Settings,
+    turn: int = 0,
 ) -> Wording:
     """The standard text of this kind for a case, short enough for the channel.
 

@@ -49,6 +49,7 @@ class Responder:
             ).all()
         fresh = 0
         for reply_id, state, attempt, due_at in due:
+            assert due_at is not None
             turn = int((now - due_at) / WAKE_AGAIN)
             job_id = f"reply-{reply_id}-{state}-{attempt}-{due_at.timestamp():.3f}-{turn}"
             with self.database.writing() as session:

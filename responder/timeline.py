@@ -23,6 +23,7 @@ from responder.contracts import SentReply
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=15)
+CLOCK_MARGIN = timedelta(minutes=10)  # our clock and the platform's may differ
 UNSETTLED = (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.NEEDS_HUMAN)
 
 
@@ -68,7 +69,13 @@ class TimelineWatch:
             log.warning("timeline of @%s could not be read: %s", row.handle, error)
             return
         with self.database.writing() as session:
-            ours = set(session.scalars(select(Reply.external_id).where(Reply.account_id == row.id, Reply.sent_at > since)))
+            ours = set(
+                session.scalars(
+                    select(Reply.external_id).where(
+                        Reply.account_id == row.id, Reply.sent_at > since - CLOCK_MARGIN
+                    )
+                )
+            )
             unsettled = session.scalar(
                 select(Reply.id).where(Reply.account_id == row.id, Reply.state.in_(UNSETTLED)).limit(1)
             )

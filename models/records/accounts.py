@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.records.base import Base, BigId, Json, UtcDateTime, Word
+from models.records.base import Base, BigId, UtcDateTime, Word
 from models.records.units import Unit
 from models.vocabulary import Channel, GapKind, Health
 
@@ -26,7 +26,9 @@ class Account(Base):
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     handle: Mapped[str] = mapped_column(String(100))
     external_id: Mapped[str] = mapped_column(String(100))
-    central: Mapped[bool] = mapped_column(default=False)  # one number for many units, told apart by unit codes
+    central: Mapped[bool] = mapped_column(
+        default=False
+    )  # one number for many units, told apart by unit codes
 
     enabled: Mapped[bool] = mapped_column(default=True)
     sends_paused: Mapped[bool] = mapped_column(default=False)
@@ -65,7 +67,9 @@ class PollGap(Base):
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recovered: Mapped[int] = mapped_column(default=0)
-    complete: Mapped[bool] = mapped_column(default=False)  # True: everything since `started_at` was read afterwards
+    complete: Mapped[bool] = mapped_column(
+        default=False
+    )  # True: everything since `started_at` was read afterwards
 
 
 class RateWindow(Base):

@@ -19,7 +19,9 @@ class Incident(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
-    key: Mapped[str] = mapped_column(String(300), index=True)  # what ties them: the quoted post, the shared link
+    key: Mapped[str] = mapped_column(
+        String(300), index=True
+    )  # what ties them: the quoted post, the shared link
     title: Mapped[str] = mapped_column(default="")
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -54,7 +54,9 @@ class Reply(Base):
     text: Mapped[str]
     template_id: Mapped[int | None] = mapped_column(ForeignKey("reply_templates.id"))
     edited: Mapped[bool] = mapped_column(default=False)
-    key: Mapped[str] = mapped_column(String(40), unique=True)  # carried to the platform where it can carry one
+    key: Mapped[str] = mapped_column(
+        String(40), unique=True
+    )  # carried to the platform where it can carry one
 
     state: Mapped[ReplyState] = mapped_column(Word(ReplyState), default=ReplyState.DRAFT)
     state_reason: Mapped[str] = mapped_column(default="")
