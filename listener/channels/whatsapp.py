@@ -38,8 +38,8 @@ class WhatsAppParser:
     """Reads one payload {"message": {...}, "contacts": [...], "metadata": {...}}.
 
     On a central number citizens start their message with the code of the unit they mean,
-    "SKM ...", "#SKM ..." or "POLSEK-SKM ...": that code comes out in `mentioned_handles` as ("SKM",), in upper
-    case, for the routing to look up; the text keeps it. A code nobody has is the routing's matter.
+    "SKM ...", "#SKM ..." or "POLSEK-SKM ...": that code comes out in `mentioned_handles` as ("SKM",), in
+    upper case, for the routing to look up; the text keeps it. A code nobody has is the routing's matter.
 
     The author is the phone number, or the business-scoped user id ("ID.1234") of someone who shows
     no number. The profile name is not kept; the handle is the number with its middle masked. Media
