@@ -1,6 +1,7 @@
-"""/_look: every component in every state and a sketch of every page, with sample values. Development only.
+"""/_look: every component in every state and a sketch of every page, with sample values.
 
-Registered by the app only when the setting `look_page` is on. `?theme=dark` and `?lang=en` show the other faces.
+Registered by the app only when the setting `look_page` is on (development). `?theme=dark` and
+`?lang=en` show the other faces.
 """
 
 from __future__ import annotations

@@ -24,7 +24,11 @@ def zone_mark() -> str:
 def span(seconds: float) -> str:
     """A length of time in its two largest parts: "2 hr 4 j", "3 j 20 m", "3 j", "18 dtk"."""
     whole = int(abs(seconds))
-    parts = [(whole // 86400, gettext("hr")), (whole // 3600 % 24, gettext("j")), (whole // 60 % 60, gettext("m"))]
+    parts = [
+        (whole // 86400, gettext("hr")),
+        (whole // 3600 % 24, gettext("j")),
+        (whole // 60 % 60, gettext("m")),
+    ]
     while len(parts) > 1 and parts[0][0] == 0:
         parts.pop(0)
     if parts[0][0] == 0:
@@ -76,5 +80,12 @@ def exact(at: datetime) -> str:
 def register(app: Flask) -> None:
     """Makes the functions known to the templates."""
     app.jinja_env.globals.update(
-        zone_mark=zone_mark, span=span, left=left, ago=ago, clock_time=clock_time, hour=hour, day=day, exact=exact
+        zone_mark=zone_mark,
+        span=span,
+        left=left,
+        ago=ago,
+        clock_time=clock_time,
+        hour=hour,
+        day=day,
+        exact=exact,
     )

@@ -222,4 +222,5 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
 
 def register(app: Flask) -> None:
     """Makes the tables known to the templates."""
-    app.jinja_env.globals.update({name.lower(): table for name, table in globals().items() if name.endswith("_WORDS")})
+    tables = {name.lower(): table for name, table in globals().items() if name.endswith("_WORDS")}
+    app.jinja_env.globals.update(tables)
