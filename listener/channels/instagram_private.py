@@ -19,6 +19,7 @@ from listener.channels.instagram_session import (
     closing,
     new_client,
     opened,
+    replies_under,
     require_enabled,
     session_to_keep,
     translated,
@@ -127,19 +128,10 @@ def _comments(client: Client, medium_id: str, now: datetime) -> Iterator[tuple[C
         for comment in comments:
             yield comment, None
             if children.get(comment.pk):
-                yield from ((reply, comment) for reply in _replies(client, medium_id, comment.pk))
+                yield from ((reply, comment) for reply in replies_under(client, medium_id, comment.pk))
         more = raw.get("has_more_comments") or raw.get("has_more_headload_comments")
         too_old = comments and _utc(comments[-1].created_at_utc) < now - LOOK_BACK
         if not more or not (min_id or max_id) or not comments or too_old:
-            return
-
-
-def _replies(client: Client, medium_id: str, comment_id: str) -> Iterator[Comment]:
-    cursor: str | None = None
-    while True:
-        replies, cursor = client.media_comment_replies_chunk(medium_id, comment_id, 1000, cursor)
-        yield from replies
-        if not cursor or not replies:
             return
 
 

@@ -15,7 +15,7 @@ from models.channel_account import ChannelAccount
 from models.errors import ChannelRefused
 from models.settings import Settings
 from models.vocabulary import MentionKind, Refusal
-from responder.channels.instagram_session import opened
+from responder.channels.instagram_session import opened, replies_under
 from responder.contracts import Outgoing, SentReply
 
 CLOCK_SLACK = timedelta(minutes=5)
@@ -79,7 +79,7 @@ def _answers(client: Client, reply: Outgoing) -> Iterator[Comment]:
     """The comments among which ours would stand."""
     medium_id = _medium_id(client, reply)
     if reply.kind is MentionKind.COMMENT:
-        yield from _replies(client, medium_id, reply.in_reply_to)
+        yield from replies_under(client, medium_id, reply.in_reply_to)
         return
     # An answer to a reply hangs under the comment above it, which is not known here: look at the
     # newest comments and what hangs under them.
@@ -92,20 +92,11 @@ def _answers(client: Client, reply: Outgoing) -> Iterator[Comment]:
         if reply.kind is not MentionKind.TAG:
             for comment in comments:
                 if comment.pk in with_children:
-                    yield from _replies(client, medium_id, comment.pk)
+                    yield from replies_under(client, medium_id, comment.pk)
         more = raw.get("has_more_comments") or raw.get("has_more_headload_comments")
         if not more or not (min_id or max_id) or not comments:
             return
     raise ChannelRefused("there are too many comments to say whether the reply stands among them")
-
-
-def _replies(client: Client, medium_id: str, comment_id: str) -> Iterator[Comment]:
-    cursor: str | None = None
-    while True:
-        replies, cursor = client.media_comment_replies_chunk(medium_id, comment_id, 1000, cursor)
-        yield from replies
-        if not cursor or not replies:
-            return
 
 
 def _same_words(said: str | None, meant: str) -> bool:

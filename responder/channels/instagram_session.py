@@ -17,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from instagrapi import Client
 from instagrapi.exceptions import ChallengeRequired, ClientError
+from instagrapi.extractors import extract_comment
+from instagrapi.types import Comment
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
@@ -94,7 +96,11 @@ def opened(settings: Settings, account: ChannelAccount, wrote: bool) -> Iterator
     Raises `ChannelRefused` when the private API is switched off or nothing is saved.
     """
     require_enabled(settings)
-    client = new_client(settings, saved_session(account))
+    session = saved_session(account)
+    try:
+        client = new_client(settings, session)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _unreadable(account) from error
     with translated(wrote), closing(client):
         if client.user_id is None:
             raise ChannelRefused(
@@ -170,6 +176,21 @@ def _unclear(reason: str, wrote: bool) -> ChannelError:
     return OutcomeUnknown(reason) if wrote else ChannelUnavailable(reason)
 
 
+def replies_under(client: Client, medium_id: str, comment_id: str) -> Iterator[Comment]:
+    """All replies to one comment. The library's own method POSTs for every page but the first."""
+    params: dict[str, str] = {}
+    while True:
+        answer = client.private_request(
+            f"media/{medium_id}/comments/{comment_id}/inline_child_comments/", params=params
+        )
+        replies = [extract_comment(reply) for reply in answer["child_comments"]]
+        yield from replies
+        cursor = answer.get("next_min_child_cursor")
+        if not cursor or not replies:
+            return
+        params = {"min_id": cursor}
+
+
 # --- the saved session
 
 
@@ -184,12 +205,16 @@ def saved_session(account: ChannelAccount) -> Mapping[str, object]:
     except ValueError:
         session = None
     if not isinstance(session, dict):
-        raise ChannelRefused(
-            f"the saved session of @{account.handle} cannot be read: {SIGN_IN}",
-            code=Refusal.MISSING_CREDENTIAL,
-            stops_account=True,
-        )
+        raise _unreadable(account)
     return session
+
+
+def _unreadable(account: ChannelAccount) -> ChannelRefused:
+    return ChannelRefused(
+        f"the saved session of @{account.handle} cannot be read: {SIGN_IN}",
+        code=Refusal.MISSING_CREDENTIAL,
+        stops_account=True,
+    )
 
 
 def session_to_keep(account: ChannelAccount, client: Client) -> Mapping[str, object] | None:
