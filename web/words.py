@@ -151,6 +151,15 @@ REPLY_STATE_WORDS: dict[ReplyState, LazyString] = {
     ReplyState.UNKNOWN: _("belum pasti: sedang diperiksa ke platform"),
     ReplyState.NEEDS_HUMAN: _("belum pasti: periksa sendiri di platform"),
 }
+# What a row of the inbox says of the newest reply; nothing where the row is simply open.
+ROW_STATE_WORDS: dict[ReplyState, LazyString] = {
+    ReplyState.APPROVED: _("segera dikirim"),
+    ReplyState.SENDING: _("mengirim"),
+    ReplyState.UNKNOWN: _("belum pasti"),
+    ReplyState.NEEDS_HUMAN: _("periksa di platform"),
+    ReplyState.FAILED: _("gagal terkirim"),
+    ReplyState.EXPIRED: _("kedaluwarsa"),
+}
 REFUSAL_WORDS: dict[Refusal, LazyString] = {
     Refusal.REFUSED: _("platform menolak"),
     Refusal.NOT_SUMMONED: _("penulis tidak menyebut akun kita"),
