@@ -26,7 +26,7 @@ from listener.channels.instagram_shapes import (
 from listener.channels.instagram_webhook import InstagramParser
 from listener.contracts import Batch, IncomingMention, Reach
 from models.channel_account import ChannelAccount
-from models.errors import ChannelRefused
+from models.errors import ChannelError, ChannelRefused
 from models.settings import Settings
 from models.vocabulary import MentionKind, Refusal
 
@@ -86,17 +86,15 @@ class InstagramSource:
     def complete(self, account: ChannelAccount, mention: IncomingMention) -> IncomingMention:
         """What a webhook left out: a mention's words, the caption above a comment, a writer's handle.
 
-        Raises `ChannelRefused` with "deleted" when what was said is gone already.
+        Raises `ChannelRefused` with "deleted" when what was said is gone already. Words that are
+        here need no completion, so nothing but that holds a comment or a message up for ever.
         """
         graph = GraphReader(self._client, account)
         if mention.kind is MentionKind.MENTION:
             return _complete_mention(graph, account, mention)
         if mention.kind is MentionKind.DIRECT:
             return _complete_direct(graph, mention)
-        fields = f"{COMMENT},media{{{MEDIUM}}}"
-        answer = graph.get(f"/{mention.external_id}", fields=fields)
-        medium = as_object(answer.get("media"))
-        return comment_mention(answer, medium, account, parent=None)
+        return _complete_comment(graph, account, mention)
 
 
 def _age(mention: IncomingMention) -> tuple[datetime, int, str]:
@@ -206,9 +204,25 @@ def _complete_mention(
     return replace(comment_mention(comment, medium, account, parent=None), kind=MentionKind.MENTION)
 
 
+def _complete_comment(
+    graph: GraphReader, account: ChannelAccount, mention: IncomingMention
+) -> IncomingMention:
+    try:
+        answer = graph.get(f"/{mention.external_id}", fields=f"{COMMENT},media{{{MEDIUM}}}")
+    except ChannelRefused as error:
+        if error.code == Refusal.DELETED:
+            raise
+        return mention
+    return comment_mention(answer, as_object(answer.get("media")), account, parent=None)
+
+
 def _complete_direct(graph: GraphReader, mention: IncomingMention) -> IncomingMention:
     fields = "name,username,follower_count,is_verified_user"
-    profile = graph.get(f"/{mention.author_external_id}", fields=fields)
+    try:
+        profile = graph.get(f"/{mention.author_external_id}", fields=fields)
+    except ChannelError:
+        # Meta hides the profile of who has not agreed; the message is answered by id all the same.
+        return mention
     verified = profile.get("is_verified_user")
     return replace(
         mention,

@@ -256,6 +256,39 @@ def test_a_direct_message_is_completed_with_its_writers_handle(rig: InstagramRig
     assert completed.text == "saya mau lapor"
 
 
+@pytest.mark.parametrize("fault", ["not_summoned", "revoked", "rate_limited", "error_before"])
+def test_a_direct_message_never_waits_for_a_profile(rig: InstagramRig, fault: str) -> None:
+    mention = parsed(rig, rig.say("tolong, ada penculikan", kind="direct"))
+    assert mention is not None
+    rig.fault("read", fault)
+    assert rig.source.complete(rig.account, mention) == mention
+
+
+def test_a_comment_is_kept_as_it_came_where_meta_shows_no_more(rig: InstagramRig) -> None:
+    mention = parsed(rig, rig.say("tolong"))
+    assert mention is not None
+    rig.fault("read", "not_summoned")
+    assert rig.source.complete(rig.account, mention) == mention
+
+
+def test_a_comment_waits_for_its_caption_while_the_platform_is_down(rig: InstagramRig) -> None:
+    mention = parsed(rig, rig.say("tolong"))
+    assert mention is not None
+    rig.fault("read", "error_before")
+    with pytest.raises(ChannelUnavailable):
+        rig.source.complete(rig.account, mention)
+
+
+def test_a_comment_deleted_meanwhile_is_gone(rig: InstagramRig) -> None:
+    external_id = rig.say("hapus")
+    mention = parsed(rig, external_id)
+    assert mention is not None
+    rig.world.delete(external_id)
+    with pytest.raises(ChannelRefused) as caught:
+        rig.source.complete(rig.account, mention)
+    assert caught.value.code == Refusal.DELETED
+
+
 def test_our_own_words_coming_back_are_no_mention(rig: InstagramRig) -> None:
     comment, message = rig.say("halo"), rig.say("halo", kind="direct")
     rig.sender.send(rig.account, rig.outgoing(comment, "Terima kasih"))
