@@ -12,7 +12,8 @@ from models import vault
 from models.database import Database
 from models.jobs import JobQueue
 from models.settings import Settings
-from web import errors, inbox, languages, look, preferences, security, sign_in, times, units, words
+from web import errors, inbox, languages, live, look, preferences, security, sign_in, times, units, words
+from web.broadcast import Broadcaster
 from web.panel import Panel
 from web.sessions import DatabaseSessions, RowSession
 
@@ -20,6 +21,7 @@ BLUEPRINTS = (
     sign_in.pages,
     preferences.pages,
     inbox.pages,
+    live.pages,
     units.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
@@ -33,6 +35,7 @@ def create_app(settings: Settings, database: Database, queue: JobQueue) -> Panel
     """The whole web side. Cheap to build: no thread is started, nothing is read from the database."""
     app = Panel(__name__)
     app.settings, app.database, app.queue = settings, database, queue
+    app.broadcaster = Broadcaster(database)
     app.secret_key = vault.keyed_hash(settings.secret_key, "web", "forms")
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, render_template, request, url_for
+from flask import render_template, url_for
 from flask_babel import LazyString, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import scope
+from models.clock import utcnow
 from models.records import Officer, Unit
 from models.tree import ancestors
+from web.counts import view_counts
+from web.listing import VIEWS
 from web.panel import officer, panel
 from web.shapes import Frame, SavedView, UnitNode
 from web.words import ROLE_WORDS
@@ -44,13 +47,22 @@ RAIL = (
 
 
 def render_panel(
-    session: Session, template: str, current: str = "", unit: Unit | None = None, **context: object
+    session: Session,
+    template: str,
+    current: str = "",
+    unit: Unit | None = None,
+    events_href: str = "",
+    **context: object,
 ) -> str:
-    """A page inside the frame. `current` is the key of its line in the rail, `unit` the one it is about."""
-    return render_template(template, frame=build(session, current, unit), **context)
+    """A page inside the frame.
+
+    `current` is the key of its line in the rail, `unit` the one it is about (None: the officer's
+    own), `events_href` where its live updates come from.
+    """
+    return render_template(template, frame=build(session, current, unit, events_href), **context)
 
 
-def build(session: Session, current: str = "", unit: Unit | None = None) -> Frame:
+def build(session: Session, current: str = "", unit: Unit | None = None, events_href: str = "") -> Frame:
     """The frame as this officer sees it."""
     who = officer()
     chosen = unit or who.unit
@@ -59,25 +71,15 @@ def build(session: Session, current: str = "", unit: Unit | None = None) -> Fram
         role=str(ROLE_WORDS[who.role]),
         unit=chosen.name,
         current=current,
-        views=_rail(who, unit),
+        views=_rail(session, who, unit),
         unit_path=[UnitNode(one.name, unit_href(one)) for one in _line(session, who, chosen)],
         units_below=[UnitNode(one.name, unit_href(one)) for one in _below(session, chosen)],
         unit_search_href=url_for("units.search"),
         preferences_href=url_for("preferences.choose"),
         sign_out_href=url_for("sign_in.leave"),
+        events_href=events_href,
         simulated=panel().settings.simulated_platforms,
     )
-
-
-def chosen_unit(session: Session) -> Unit | None:
-    """The unit named by `?unit=CODE`; None when the address names none, 404 outside the officer's own."""
-    code = request.args.get("unit", "")
-    if not code:
-        return None
-    unit = session.scalars(
-        select(Unit).where(Unit.code == code, scope.path_range(Unit.path, officer().unit.path))
-    ).one_or_none()
-    return unit or abort(404)
 
 
 def unit_href(unit: Unit) -> str:
@@ -85,13 +87,32 @@ def unit_href(unit: Unit) -> str:
     return url_for("inbox.show", unit=unit.code)
 
 
-def _rail(who: Officer, unit: Unit | None) -> list[SavedView]:
+def _rail(session: Session, who: Officer, unit: Unit | None) -> list[SavedView]:
     known = panel().view_functions
     code = unit.code if unit else None
-    return [
+    pages = [
         SavedView(line.key, str(line.label), url_for(line.endpoint, unit=code), line.icon)
         for line in RAIL
         if line.endpoint in known and scope.may(who, line.grant)
+    ]
+    return [*_saved_views(session, who, unit), *pages]
+
+
+def _saved_views(session: Session, who: Officer, unit: Unit | None) -> list[SavedView]:
+    if not scope.may(who, "see_cases"):
+        return []
+    counts = view_counts(session, who, unit, utcnow())
+    return [
+        SavedView(
+            view.key,
+            str(view.label),
+            url_for("inbox.show", view=view.key, unit=unit.code if unit else None),
+            view.icon,
+            counts.get(view.key),
+            view.urgent,
+            view.phone,
+        )
+        for view in VIEWS
     ]
 
 

@@ -7,14 +7,16 @@ from contextlib import AbstractContextManager
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, abort, current_app, g
+from flask import Flask, abort, current_app, g, request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import audit, scope
 from models.database import Database
 from models.jobs import JobQueue
-from models.records import AuditEntry, Case, Officer
+from models.records import AuditEntry, Case, Officer, Unit
 from models.settings import Settings
+from web.broadcast import Broadcaster
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -26,6 +28,7 @@ class Panel(Flask):
     settings: Settings
     database: Database
     queue: JobQueue
+    broadcaster: Broadcaster
 
 
 def panel() -> Panel:
@@ -71,6 +74,18 @@ def load_case(session: Session, code: str) -> Case:
     if case is None:
         abort(404)
     return case
+
+
+def chosen_unit(session: Session) -> Unit | None:
+    """The unit named by `?unit=CODE`; None when the address names none, 404 outside the officer's own."""
+    code = request.args.get("unit", "")
+    if not code:
+        return None
+    within = scope.path_range(Unit.path, officer().unit.path)
+    unit = session.scalars(select(Unit).where(Unit.code == code, within)).one_or_none()
+    if unit is None:
+        abort(404)
+    return unit
 
 
 def note(
