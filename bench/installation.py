@@ -67,7 +67,7 @@ def installation(
         database = Database(url)
         migrate.upgrade(database)
         add_default_templates(database)
-        _import(database, Path(name))
+        import_world(database, Path(name))
         if simulator is not None:
             settings = point_at(settings, simulator)
             store_credentials(database, settings, simulator)
@@ -84,7 +84,7 @@ def register_accounts(simulator: Simulator) -> None:
         simulator.world.register(channel, handle, external_id)
 
 
-def _import(database: Database, folder: Path) -> None:
+def import_world(database: Database, folder: Path) -> None:
     for name, content, load in (
         ("units.csv", UNITS, people.load_units),
         ("accounts.csv", ACCOUNTS, people.load_accounts),

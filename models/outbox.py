@@ -116,7 +116,7 @@ def approve(
     return True
 
 
-def undo(session: Session, reply: Reply, now: datetime, officer_id: int) -> None:
+def undo(session: Session, reply: Reply, now: datetime, officer_id: int | None) -> None:
     """Takes an approval back before the reply is being sent: it waits for approval again."""
     _move(
         session,
