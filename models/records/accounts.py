@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, BigId, UtcDateTime, Word
@@ -37,7 +37,7 @@ class Account(Base):
     credential_sealed: Mapped[str] = mapped_column(default="")
     adapter_state_sealed: Mapped[str] = mapped_column(default="")
 
-    cursor: Mapped[str | None] = mapped_column(String(4000))
+    cursor: Mapped[str | None] = mapped_column(Text)
     next_poll_at: Mapped[datetime] = mapped_column(UtcDateTime)
     poll_seconds: Mapped[float] = mapped_column(default=60.0)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

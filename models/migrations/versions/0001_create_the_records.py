@@ -135,7 +135,7 @@ def upgrade() -> None:
         sa.Column("training_allowed", sa.Boolean(), nullable=False),
         sa.Column("credential_sealed", sa.String(), nullable=False),
         sa.Column("adapter_state_sealed", sa.String(), nullable=False),
-        sa.Column("cursor", sa.String(length=4000), nullable=True),
+        sa.Column("cursor", sa.Text(), nullable=True),
         sa.Column("next_poll_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("poll_seconds", sa.Double(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
