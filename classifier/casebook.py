@@ -9,23 +9,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.assess import Judgement
-from models import alerts, audit, casework, outbox, vault, wording
+from models import alerts, casework, drafting, vault
+from models.correcting import propam_for
 from models.jobs import JobQueue
-from models.records import Assessment, Case, Incident, Mention, OptOut, Reply, Unit
+from models.records import Assessment, Case, Incident, Mention, OptOut, Unit
 from models.settings import Settings
-from models.tree import nearest_function
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, EventKind, ReplyKind, Urgency, Verdict
+from models.vocabulary import AlertKind, EventKind, Urgency, Verdict
 
-DELIVER_JOB = "deliver_reply"
-HIGH_RISK_BAND = 2
 # The whole message, nothing else: a word inside a sentence is no request to be left alone.
-OPT_OUT_WORDS = frozenset({"stop", "berhenti", "unsubscribe", "jangan balas lagi", "jangan hubungi saya lagi"})
+OPT_OUT_WORDS = frozenset(
+    {"stop", "berhenti", "unsubscribe", "jangan balas lagi", "jangan hubungi saya lagi"}
+)
 INCIDENT_WINDOW = timedelta(days=7)
 
 
 def take(
-    session: Session, mention: Mention, judgement: Judgement, settings: Settings, queue: JobQueue, now: datetime
+    session: Session,
+    mention: Mention,
+    judgement: Judgement,
+    settings: Settings,
+    queue: JobQueue,
+    now: datetime,
 ) -> Case | None:
     """Records the judgement and does what follows; the case it led to, if any."""
     session.add(_assessment(mention, judgement, now))
@@ -40,48 +45,8 @@ def take(
         return None
     case = _open(session, mention, judgement, settings, now)
     if judgement.verdict is Verdict.ACTIONABLE or judgement.urgency == Urgency.NOW:
-        draft_first_reply(session, case, mention, settings, queue, now)
+        drafting.draft_first_reply(session, case, mention, settings, queue, now)
     return case
-
-
-def draft_first_reply(
-    session: Session, case: Case, mention: Mention, settings: Settings, queue: JobQueue, now: datetime
-) -> Reply | None:
-    """The one public acknowledgement of a mention: the emergency card where somebody is in danger."""
-    kind = ReplyKind.EMERGENCY_CARD if case.urgency == Urgency.NOW else ReplyKind.ACKNOWLEDGEMENT
-    addressed = session.get_one(Unit, mention.unit_id)
-    text = wording.compose(session, case, addressed, kind, mention.channel, settings)
-    risky = case.about_officer or case.viral_band >= HIGH_RISK_BAND
-    reply = outbox.draft(
-        session,
-        case,
-        mention,
-        kind,
-        text.text,
-        now,
-        template_id=text.template_id,
-        second_approval_needed=risky,
-    )
-    if reply is not None and kind is ReplyKind.EMERGENCY_CARD and settings.emergency_auto_card:
-        _send_card(session, reply, settings, queue, now)
-    return reply
-
-
-def _send_card(session: Session, reply: Reply, settings: Settings, queue: JobQueue, now: datetime) -> None:
-    """The one text that may go out without an officer, where the operator switched that on."""
-    request_id = f"card-{reply.id}"
-    outbox.approve(
-        session,
-        reply,
-        seen_hash=outbox.text_hash(reply.text),
-        request_id=request_id,
-        officer_id=None,
-        now=now,
-        hold=timedelta(),
-        valid_for=timedelta(hours=settings.approval_hours),
-    )
-    queue.enqueue(session, DELIVER_JOB, f"reply-{reply.id}-{request_id}", reply.id)
-    audit.record(session, "policy:emergency_auto_card", "reply.approved", f"reply:{reply.id}", reply.unit_id)
 
 
 def _open(
@@ -90,10 +55,8 @@ def _open(
     addressed = session.get_one(Unit, mention.unit_id)
     owner, accused = addressed, None
     if judgement.about_officer:
-        owner, accused = _propam_for(session, addressed), addressed
-    case = casework.open_case(
-        session, mention, _matter(judgement), owner, accused, settings.secret_key, now
-    )
+        owner, accused = propam_for(session, addressed), addressed
+    case = casework.open_case(session, mention, _matter(judgement), owner, accused, settings.secret_key, now)
     _join_incident(session, case, mention, now)
     casework.add_event(
         session,
@@ -123,12 +86,6 @@ def _join(session: Session, case: Case, mention: Mention, judgement: Judgement, 
     if case.urgency == Urgency.NOW and not was_urgent:
         _warn(session, case, now)
     return case
-
-
-def _propam_for(session: Session, accused: Unit) -> Unit:
-    """Where a complaint about this unit's officers belongs: the nearest Propam above it, never inside it."""
-    above = session.get(Unit, accused.parent_id) if accused.parent_id else None
-    return nearest_function(session, above or accused, "propam") or above or accused
 
 
 def _join_incident(session: Session, case: Case, mention: Mention, now: datetime) -> None:
@@ -199,5 +156,3 @@ def _assessment(mention: Mention, judgement: Judgement, now: datetime) -> Assess
         reasons=[asdict(reason) for reason in judgement.reasons],
         similar=[dict(example) for example in judgement.similar],
     )
-
-

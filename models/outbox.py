@@ -79,6 +79,16 @@ def edit(session: Session, reply: Reply, text: str, now: datetime, officer_id: i
     add_event(session, reply.case, EventKind.EDITED, now, reply_id=reply.id, officer_id=officer_id)
 
 
+def vary(
+    session: Session, reply: Reply, text: str, template_id: int | None, now: datetime, officer_id: int
+) -> None:
+    """Puts another standard text in the place of this one: no words of the officer's own."""
+    _move(
+        session, reply, EDITABLE, ReplyState.AWAITING_APPROVAL, text=text, template_id=template_id, edited=False
+    )
+    add_event(session, reply.case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id)
+
+
 def approve(
     session: Session,
     reply: Reply,

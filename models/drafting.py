@@ -1,0 +1,118 @@
+"""Drafting the standard reply of a case and letting it go: shared by the classifier and the panel."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import audit, outbox, wording
+from models.jobs import JobQueue
+from models.records import Case, Mention, Reply, Unit
+from models.settings import Settings
+from models.vocabulary import ReplyKind, Urgency
+
+DELIVER_JOB = "deliver_reply"
+HIGH_RISK_BAND = 2
+
+
+def draft_first_reply(
+    session: Session, case: Case, mention: Mention, settings: Settings, queue: JobQueue, now: datetime
+) -> Reply | None:
+    """The one public acknowledgement of a mention: the emergency card where somebody is in danger."""
+    kind = ReplyKind.EMERGENCY_CARD if case.urgency == Urgency.NOW else ReplyKind.ACKNOWLEDGEMENT
+    reply = draft_standard(session, case, mention, kind, settings, now)
+    if reply is not None and kind is ReplyKind.EMERGENCY_CARD and settings.emergency_auto_card:
+        _send_card(session, reply, settings, queue, now)
+    return reply
+
+
+def draft_standard(
+    session: Session,
+    case: Case,
+    mention: Mention,
+    kind: ReplyKind,
+    settings: Settings,
+    now: datetime,
+    officer_id: int | None = None,
+) -> Reply | None:
+    """A reply of this kind in the standard wording, waiting for approval; None where there is one already.
+
+    Raises LookupError when no template fits.
+    """
+    addressed = session.get_one(Unit, mention.unit_id)
+    text = wording.compose(session, case, addressed, kind, mention.channel, settings)
+    return outbox.draft(
+        session,
+        case,
+        mention,
+        kind,
+        text.text,
+        now,
+        template_id=text.template_id,
+        second_approval_needed=high_risk(case),
+        officer_id=officer_id,
+    )
+
+
+def high_risk(case: Case) -> bool:
+    """Whether a second person must release the replies of this case."""
+    return case.about_officer or case.viral_band >= HIGH_RISK_BAND
+
+
+def last_mention(session: Session, case: Case) -> Mention | None:
+    """The citizen's newest words of a case that still stand: what a further reply answers."""
+    return session.scalars(
+        select(Mention)
+        .where(Mention.case_id == case.id, Mention.removed_at.is_(None))
+        .order_by(Mention.created_at.desc(), Mention.id.desc())
+        .limit(1)
+    ).first()
+
+
+def approve_and_queue(
+    session: Session,
+    reply: Reply,
+    *,
+    seen_hash: str,
+    request_id: str,
+    officer_id: int | None,
+    settings: Settings,
+    queue: JobQueue,
+    now: datetime,
+    hold: timedelta,
+) -> bool:
+    """Approves the text that was seen and enqueues its sending, in the caller's one transaction.
+
+    False when this very click was counted before. Raises Conflict like `outbox.approve`.
+    """
+    approved = outbox.approve(
+        session,
+        reply,
+        seen_hash=seen_hash,
+        request_id=request_id,
+        officer_id=officer_id,
+        now=now,
+        hold=hold,
+        valid_for=timedelta(hours=settings.approval_hours),
+    )
+    if approved:
+        queue.enqueue(session, DELIVER_JOB, f"reply-{reply.id}-{request_id}", reply.id, hold)
+    return approved
+
+
+def _send_card(session: Session, reply: Reply, settings: Settings, queue: JobQueue, now: datetime) -> None:
+    """The one text that may go out without an officer, where the operator switched that on."""
+    approve_and_queue(
+        session,
+        reply,
+        seen_hash=outbox.text_hash(reply.text),
+        request_id=f"card-{reply.id}",
+        officer_id=None,
+        settings=settings,
+        queue=queue,
+        now=now,
+        hold=timedelta(),
+    )
+    audit.record(session, "policy:emergency_auto_card", "reply.approved", f"reply:{reply.id}", reply.unit_id)
