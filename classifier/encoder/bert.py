@@ -43,7 +43,7 @@ class Int8Linear(nn.Module):
 
     def forward(self, rows: Tensor) -> Tensor:
         # The kernel has one scale for all rows. Dividing each row by its largest value first makes
-        # the result finer, and a text's vector independent of the texts that share its batch.
+        # the result finer, and a text's vector all but independent of its batch.
         largest = rows.abs().amax(dim=-1, keepdim=True)
         products = torch.ops.quantized.linear_dynamic(rows / largest, self.packed, NARROW_INPUTS)
         return torch.addcmul(self.get_buffer("bias"), products, largest)
