@@ -25,6 +25,7 @@ for command in (
     accounts.account,
     mentions.import_mentions,
     model.evaluate,
+    model.train,
     model.classify,
     model.mask,
     doctor.doctor,
