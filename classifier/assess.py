@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Assessor", "Costs", "Example", "Judgement", "Message", "Reason"]
 
+NO_ENCODER = "none"  # a setting: judge by words alone, with a tenth of the memory
 SHIPPED = Path(__file__).with_name("weights") / "complaint"
 logger = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ class Assessor:
         """
         folder = live_folder(settings)
         model, about = complaint.load(folder)
-        if fast:
+        if fast or settings.encoder == NO_ENCODER:
             return cls(model, f"{about['version']}-fast", None, None)
         if about["encoder"] != settings.encoder:
             raise SettingError(
@@ -181,6 +182,7 @@ class Assessor:
             reasons=why,
             similar=similar,
             model_version=self.version,
+            degraded=self.degraded,
         )
         return _raised(judgement) if speaks_of_danger(message.text) else judgement
 

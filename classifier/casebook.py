@@ -154,5 +154,5 @@ def _assessment(mention: Mention, judgement: Judgement, now: datetime) -> Assess
         language=judgement.language,
         out_of_distribution=judgement.out_of_distribution,
         reasons=[asdict(reason) for reason in judgement.reasons],
-        similar=[dict(example) for example in judgement.similar],
+        similar=[asdict(example) for example in judgement.similar],
     )

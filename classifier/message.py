@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from models.vocabulary import Category, Kind, Verdict
 
@@ -60,3 +60,27 @@ class Judgement:
     reasons: tuple[Reason, ...]
     similar: tuple[Example, ...]
     model_version: str
+    degraded: bool = False  # judged by counted words alone, without the sentence encoder
+
+    def as_json(self) -> dict[str, object]:
+        """The judgement for a machine: each label with its probability, the reasons beside them."""
+        return {
+            "verdict": self.verdict,
+            "actionable": self.p_actionable,
+            "kind": self.kind,
+            "kind_probability": self.p_kind,
+            "category": self.category,
+            "category_probability": self.p_category,
+            "urgency": self.urgency,
+            "emergency_probability": self.p_emergency,
+            "about_officer": self.about_officer,
+            "about_officer_probability": self.p_about_officer,
+            "victim_sensitive": self.victim_sensitive,
+            "victim_sensitive_probability": self.p_victim_sensitive,
+            "language": self.language,
+            "out_of_distribution": self.out_of_distribution,
+            "reasons": [asdict(reason) for reason in self.reasons],
+            "similar": [asdict(example) for example in self.similar],
+            "model_version": self.model_version,
+            "degraded": self.degraded,
+        }

@@ -81,7 +81,7 @@ class Settings:
     remeasure_hours: float = _setting(72.0, "Hours after posting during which reach is read again.")
     # --- classifier
     encoder: str = _setting(
-        "", "Another sentence encoder by name or folder; empty: the one that ships with the project."
+        "", "Another sentence encoder by name or folder; empty: the one that ships; none: judge by words alone."
     )
     classifier_batch: int = _setting(64, "Mentions assessed in one step.")
     classifier_threads: int = _setting(1, "Processor threads of the encoder.")
