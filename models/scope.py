@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.errors import Forbidden
-from models.records import Account, Case, Mention, Officer, Unit
+from models.records import Account, Alert, Case, Mention, Officer, Unit
 from models.vocabulary import Role
 
 # What each role may do; a page or an act asks for one of these words.
@@ -29,6 +29,9 @@ GRANTS: dict[str, frozenset[Role]] = {
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}
     ),
     "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
+    "acknowledge": frozenset(
+        {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.SYSTEM}
+    ),
     "kill_switch": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM}),
     "see_audit": frozenset({Role.AUDITOR}),
     "settings": frozenset({Role.SYSTEM}),
@@ -97,6 +100,15 @@ def mention_visible(officer: Officer) -> ColumnElement[bool]:
 def account_visible(officer: Officer) -> ColumnElement[bool]:
     """The accounts of an officer's subtree."""
     return Account.unit_id.in_(subtree_ids(officer.unit.path))
+
+
+def alert_visible(officer: Officer) -> ColumnElement[bool]:
+    """The alerts of an officer's subtree; one about a case only where he may see the case."""
+    visible_cases = select(Case.id).where(case_visible(officer))
+    return and_(
+        Alert.unit_id.in_(subtree_ids(officer.unit.path)),
+        or_(Alert.case_id.is_(None), Alert.case_id.in_(visible_cases)),
+    )
 
 
 def find_case(session: Session, officer: Officer, code: str) -> Case | None:

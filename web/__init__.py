@@ -12,7 +12,28 @@ from models import vault
 from models.database import Database
 from models.jobs import JobQueue
 from models.settings import Settings
-from web import errors, inbox, languages, live, look, preferences, security, sign_in, times, units, words
+from web import (
+    alerts,
+    anev,
+    approvals,
+    coverage,
+    errors,
+    health,
+    inbox,
+    languages,
+    live,
+    look,
+    notices,
+    preferences,
+    security,
+    sign_in,
+    switches,
+    times,
+    unit_view,
+    units,
+    viral_watch,
+    words,
+)
 from web.broadcast import Broadcaster
 from web.panel import Panel
 from web.sessions import DatabaseSessions, RowSession
@@ -23,6 +44,14 @@ BLUEPRINTS = (
     inbox.pages,
     live.pages,
     units.pages,
+    approvals.pages,
+    viral_watch.pages,
+    unit_view.pages,
+    coverage.pages,
+    anev.pages,
+    alerts.pages,
+    switches.pages,
+    health.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
 PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look"})
@@ -51,6 +80,7 @@ def create_app(settings: Settings, database: Database, queue: JobQueue) -> Panel
     languages.register(app, settings)
     words.register(app)
     times.register(app)
+    notices.register(app)
     security.register(app, settings.secure_cookies)
     errors.register(app)
     tokens = CSRFProtect(app)

@@ -40,6 +40,8 @@ RAIL = (
     RailLine("mentions", _("Semua sebutan"), "inbox", "mentions.show", "see_cases"),
     RailLine("unit", _("Satuan"), "unit", "unit.show", "see_unit"),
     RailLine("coverage", _("Cakupan akun"), "coverage", "coverage.show", "see_unit"),
+    RailLine("anev", _("Anev"), "chart", "anev.show", "see_cases"),
+    RailLine("switches", _("Saklar kirim"), "lock", "switches.show", "kill_switch"),
     RailLine("audit", _("Audit"), "audit", "audit.show", "see_audit"),
     RailLine("dead_letters", _("Kiriman tak terbaca"), "alarm", "dead_letters.show", "settings"),
     RailLine("settings", _("Pengaturan"), "settings", "settings.show", "settings"),

@@ -156,6 +156,9 @@ class Draft:
     may_approve: bool = True
     may_edit: bool = True
     error: str = ""
+    check_href: str = ""  # checks the text while it is typed
+    vary_href: str = ""  # another standard text
+    by_hand_href: str = ""  # no API posts on this channel: copied, posted by hand, then marked so
 
 
 @dataclass(frozen=True)
@@ -188,9 +191,21 @@ class Fact:
 
 @dataclass(frozen=True)
 class Similar:
-    href: str
+    href: str  # empty: an example the model knows, no case
     words: str
     note: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A reply of which only a person can say what became of it, or what shall."""
+
+    reply_id: int
+    kind: ReplyKind
+    state: ReplyState
+    words: str
+    by_hand_href: str = ""
+    reopen_href: str = ""
 
 
 @dataclass(frozen=True)
@@ -271,13 +286,15 @@ class ViralCard:
     horizons: Sequence[Horizon]
     readings: Sequence[Reading]
     outlook: Sequence[Outlook]
-    left: int | None = None  # seconds until the forecast crossing
+    left: int | None = None  # seconds until the first answer is due; None once answered
     answered_minute: float | None = None
     growth: str = ""  # growth since our answer, in words
     reach: int = 0
     mentions: int = 1
     state: str = ""
     rank: float = 0.0
+    reasons: Sequence[str] = ()
+    calibrated: bool = True  # False: the chances put posts in order, but are not frequencies yet
 
 
 @dataclass(frozen=True)

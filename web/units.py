@@ -31,8 +31,10 @@ def search() -> str:
 
 def matching(session: Session, q: str, within: ColumnElement[bool]) -> list[Unit]:
     """Active units by part of their name or code, nearest to the top first."""
-    pattern = "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    words = or_(Unit.name.ilike(pattern, escape="\\"), Unit.code.ilike(pattern, escape="\\"))
-    return list(
-        session.scalars(select(Unit).where(within, Unit.active, words).order_by(Unit.path).limit(MOST))
-    )
+    found = select(Unit).where(within, Unit.active, named_like(q)).order_by(Unit.path).limit(MOST)
+    return list(session.scalars(found))
+
+
+def named_like(q: str) -> ColumnElement[bool]:
+    """Units with these words in their name or code."""
+    return or_(Unit.name.icontains(q, autoescape=True), Unit.code.icontains(q, autoescape=True))

@@ -10,10 +10,12 @@ from flask import Flask
 from flask_babel import LazyString, lazy_gettext
 
 from models.vocabulary import (
+    AlertKind,
     Category,
     CategoryGroup,
     Channel,
     EventKind,
+    GapKind,
     Health,
     Kind,
     MentionKind,
@@ -226,6 +228,21 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.REACH_GREW: _("Jangkauan naik"),
     EventKind.CITIZEN_ANSWERED: _("Warga membalas"),
     EventKind.MENTION_REMOVED: _("Sebutan dihapus penulis"),
+}
+GAP_WORDS: dict[GapKind, LazyString] = {
+    GapKind.HORIZON: _("lebih banyak daripada yang diperlihatkan platform"),
+    GapKind.OUTAGE: _("platform tidak menjawab"),
+    GapKind.REVOKED: _("izin akun dicabut"),
+    GapKind.LIMITED: _("dibatasi platform"),
+}
+ALERT_WORDS: dict[AlertKind, LazyString] = {
+    AlertKind.VIRAL: _("Berisiko viral"),
+    AlertKind.EMERGENCY: _("Darurat"),
+    AlertKind.SLA_BREACH: _("Lewat batas"),
+    AlertKind.ACCOUNT_STOPPED: _("Akun berhenti"),
+    AlertKind.STUCK_REPLY: _("Balasan tersangkut"),
+    AlertKind.FOREIGN_POST: _("Unggahan asing di akun kita"),
+    AlertKind.RECOVERY_EXHAUSTED: _("Pekerjaan berhenti dicoba"),
 }
 
 

@@ -1,0 +1,104 @@
+"""Accounts as table lines that answer one question: is it quiet, or is it broken?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import gettext
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from models.accounts import NEEDS_APPROVAL
+from models.records import Account, PollGap
+from models.settings import Settings
+from models.vocabulary import Health
+from web.shapes import Cell, Column, Row
+from web.times import ago, hour
+from web.words import CHANNEL_WORDS, GAP_WORDS, HEALTH_WORDS
+
+QUIET_AFTER = timedelta(days=7)
+GAPS_OF = timedelta(days=7)
+BROKEN = (Health.STOPPED, Health.FAILING)
+
+
+def columns() -> list[Column]:
+    """The head of the table."""
+    return [
+        Column(gettext("Akun")),
+        Column(gettext("Keadaan")),
+        Column(gettext("Sebutan terakhir")),
+        Column(gettext("Terakhir terhubung")),
+        Column(gettext("Celah 7 hari")),
+    ]
+
+
+def lines(session: Session, accounts: Sequence[Account], settings: Settings, now: datetime) -> list[Row]:
+    """One line for each account, in their order."""
+    gaps = _gaps(session, [account.id for account in accounts], now)
+    return [
+        Row(
+            (
+                Cell(f"@{account.handle} · {CHANNEL_WORDS[account.channel]}"),
+                condition(account, settings, now),
+                _moment(account.last_mention_at),
+                _moment(account.last_ok_at),
+                _gap_words(gaps[account.id]),
+            )
+        )
+        for account in accounts
+    ]
+
+
+def condition(account: Account, settings: Settings, now: datetime) -> Cell:
+    """How the account is, in words: a person must act, it mends itself, it is quiet, it is well."""
+    if not account.enabled:
+        return Cell(gettext("dimatikan"), tone="quiet")
+    if account.channel in NEEDS_APPROVAL and not account.approval_ref and not settings.simulated_platforms:
+        return Cell(gettext("izin platform belum dicatat"), tone="danger")
+    if account.health is not Health.OK:
+        tone = "danger" if account.health is Health.STOPPED else "warn"
+        words = str(HEALTH_WORDS[account.health])
+        return Cell(f"{words}: {account.health_reason}" if account.health_reason else words, tone=tone)  # type: ignore[arg-type]
+    if account.last_mention_at is None or account.last_mention_at < now - QUIET_AFTER:
+        return Cell(gettext("terhubung, sepi"), tone="good")
+    return Cell(gettext("terhubung"), tone="good")
+
+
+def _gaps(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, list[PollGap]]:
+    found: dict[int, list[PollGap]] = defaultdict(list)
+    rows = session.scalars(
+        select(PollGap)
+        .where(
+            PollGap.account_id.in_(account_ids),
+            or_(PollGap.ended_at.is_(None), PollGap.ended_at > now - GAPS_OF),
+        )
+        .order_by(PollGap.started_at)
+    )
+    for gap in rows:
+        found[gap.account_id].append(gap)
+    return found
+
+
+def _gap_words(gaps: Sequence[PollGap]) -> Cell:
+    """The gap that matters most: one still open, else one that was not read in full, else how many."""
+    if not gaps:
+        return Cell(gettext("tidak ada"), tone="quiet")
+    worst = next((gap for gap in gaps if gap.ended_at is None), None)
+    if worst is not None:
+        words = gettext("sejak %(start)s: %(why)s", start=hour(worst.started_at), why=GAP_WORDS[worst.kind])
+        return Cell(words, tone="danger")
+    lost = next((gap for gap in gaps if not gap.complete), None)
+    if lost is not None:
+        words = gettext(
+            "mulai %(start)s: %(why)s, sebagian mungkin hilang",
+            start=hour(lost.started_at),
+            why=GAP_WORDS[lost.kind],
+        )
+        return Cell(words, tone="warn")
+    return Cell(gettext("%(n)d, semua terbaca kembali", n=len(gaps)))
+
+
+def _moment(at: datetime | None) -> Cell:
+    return Cell(gettext("belum pernah"), tone="quiet") if at is None else Cell(ago(at))

@@ -1,0 +1,67 @@
+"""What every page of the panel says at its top: whether sending is stopped, and how many alerts wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, g
+from flask_babel import gettext
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import scope
+from models.policy import KILL_SWITCH
+from models.records import Account, Alert, Officer, Switch, Unit
+from web.panel import reading
+
+NAMED = 3
+COUNTED = 100
+
+
+@dataclass(frozen=True)
+class Notices:
+    """`paused` is empty while everything may be sent; `open_alerts` is counted up to 100."""
+
+    paused: str = ""
+    open_alerts: int = 0
+
+
+def register(app: Flask) -> None:
+    """Gives `notices()` to the templates; only a page that asks costs its few queries."""
+    app.jinja_env.globals["notices"] = notices
+
+
+def notices() -> Notices:
+    """For the officer who is signed in; empty for a visitor."""
+    if g.get("officer") is None:
+        return Notices()
+    with reading() as session:
+        return Notices(paused_words(session, g.officer), open_alerts(session, g.officer))
+
+
+def open_alerts(session: Session, who: Officer) -> int:
+    """How many alerts of the officer's units nobody has acknowledged."""
+    some = select(Alert.id).where(Alert.acknowledged_at.is_(None), scope.alert_visible(who)).limit(COUNTED)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def paused_words(session: Session, who: Officer) -> str:
+    """What is stopped, the widest first; empty when nothing in the officer's reach is."""
+    switch = session.get(Switch, KILL_SWITCH)
+    if switch is not None and switch.on:
+        return str(gettext("Semua pengiriman dihentikan: %(reason)s", reason=switch.reason))
+    line = [int(part) for part in who.unit.path.strip("/").split("/")]
+    within = Unit.id.in_(line) | scope.path_range(Unit.path, who.unit.path)
+    names = list(session.scalars(select(Unit.name).where(Unit.sends_paused, within).limit(NAMED + 1)))
+    names += [
+        f"@{handle}"
+        for handle in session.scalars(
+            select(Account.handle).where(Account.sends_paused, scope.account_visible(who)).limit(NAMED + 1)
+        )
+    ]
+    if not names:
+        return ""
+    shown = ", ".join(names[:NAMED])
+    if len(names) > NAMED:
+        return str(gettext("Pengiriman dihentikan untuk %(names)s dan lainnya", names=shown))
+    return str(gettext("Pengiriman dihentikan untuk %(names)s", names=shown))

@@ -1,0 +1,213 @@
+"""The cards of the viral watch: one for each incident or case, most dangerous first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import url_for
+from flask_babel import format_decimal, gettext
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from models.records import Account, Case, Mention, ReachReading, Reply, Unit, ViralForecast
+from models.vocabulary import ReplyState
+from web.shapes import Horizon, Outlook, Reading, ViralCard
+from web.times import hour
+from web.words import CATEGORY_WORDS, REPLY_STATE_WORDS
+
+MOST_CASES = 120
+SHOWN_BEFORE = timedelta(hours=48)
+# Where the forecast's middle and edges are drawn: the sizes it gives are those of the last horizon.
+LAST_HORIZON_MINUTES = 72 * 60
+BANDS = ((0.5, 3), (0.25, 2), (0.1, 1))
+STANDING = (ReplyState.SENT, ReplyState.CONFIRMED)
+Judged = tuple[ViralForecast, Mention]
+
+
+@dataclass(frozen=True)
+class Threat:
+    """The cases of one incident, the most dangerous mention among them, and what the model says of it."""
+
+    cases: Sequence[Case]
+    unit: str
+    mention: Mention | None
+    account: str
+    forecast: ViralForecast | None
+
+    @property
+    def lead(self) -> Case:
+        return self.cases[0]
+
+    @property
+    def danger(self) -> tuple[float, int, float]:
+        chance = self.forecast.p_6h if self.forecast else 0.0
+        return chance, max(case.viral_band for case in self.cases), -self.lead.due_at.timestamp()
+
+
+def cards(session: Session, conditions: Sequence[ColumnElement[bool]], now: datetime) -> list[ViralCard]:
+    """Cards for the open cases that fulfil the conditions and that a forecast has lifted off the ground."""
+    threats = sorted(_threats(session, conditions), key=lambda one: one.danger, reverse=True)
+    readings = _readings(session, [one.mention.id for one in threats if one.mention], now)
+    replies = _replies(session, [case.id for one in threats for case in one.cases])
+    return [
+        _card(one, readings.get(one.mention.id if one.mention else 0, ()), replies, now) for one in threats
+    ]
+
+
+def _threats(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Iterable[Threat]:
+    rows = session.execute(
+        select(Case, Unit.name)
+        .join(Unit, Unit.id == Case.unit_id)
+        .where(Case.closed_at.is_(None), Case.viral_band >= 1, *conditions)
+        .order_by(Case.viral_band.desc(), Case.due_at)
+        .limit(MOST_CASES)
+    ).all()
+    units = {case.id: name for case, name in rows}
+    worst = _worst(session, list(units))
+    together: dict[tuple[str, int], list[Case]] = defaultdict(list)
+    for case, _ in rows:
+        key = ("incident", case.incident_id) if case.incident_id else ("case", case.id)
+        together[key].append(case)
+    accounts = session.scalars(select(Account).where(Account.id.in_({case.account_id for case, _ in rows})))
+    handles = {account.id: account.handle for account in accounts}
+    for cases in together.values():
+        cases.sort(key=lambda case: worst[case.id][0].p_6h if case.id in worst else -1.0, reverse=True)
+        forecast, mention = worst.get(cases[0].id, (None, None))
+        yield Threat(cases, units[cases[0].id], mention, handles[cases[0].account_id], forecast)
+
+
+def _worst(session: Session, case_ids: Sequence[int]) -> dict[int, Judged]:
+    """The most dangerous mention of each case by its newest forecast."""
+    newest = (
+        select(func.max(ViralForecast.id))
+        .join(Mention, Mention.id == ViralForecast.mention_id)
+        .where(Mention.case_id.in_(case_ids))
+        .group_by(ViralForecast.mention_id)
+    )
+    found: dict[int, Judged] = {}
+    rows = session.execute(
+        select(ViralForecast, Mention)
+        .join(Mention, Mention.id == ViralForecast.mention_id)
+        .where(ViralForecast.id.in_(newest))
+    )
+    for forecast, mention in rows:
+        assert mention.case_id is not None
+        if mention.case_id not in found or forecast.p_6h > found[mention.case_id][0].p_6h:
+            found[mention.case_id] = (forecast, mention)
+    return found
+
+
+def _readings(session: Session, mention_ids: Sequence[int], now: datetime) -> dict[int, list[ReachReading]]:
+    found: dict[int, list[ReachReading]] = defaultdict(list)
+    rows = session.scalars(
+        select(ReachReading)
+        .where(ReachReading.mention_id.in_(mention_ids), ReachReading.measured_at > now - SHOWN_BEFORE)
+        .order_by(ReachReading.measured_at)
+    )
+    for row in rows:
+        found[row.mention_id].append(row)
+    return found
+
+
+def _replies(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Reply]]:
+    found: dict[int, list[Reply]] = defaultdict(list)
+    for reply in session.scalars(select(Reply).where(Reply.case_id.in_(case_ids)).order_by(Reply.id)):
+        found[reply.case_id].append(reply)
+    return found
+
+
+def _card(
+    one: Threat, rows: Sequence[ReachReading], replies: Mapping[int, list[Reply]], now: datetime
+) -> ViralCard:
+    lead, forecast = one.lead, one.forecast
+    points = [Reading((row.measured_at - now).total_seconds() / 60, interactions(row)) for row in rows]
+    ours = [reply for case in one.cases for reply in replies.get(case.id, ())]
+    answered = min((r.sent_at for r in ours if r.state in STANDING and r.sent_at), default=None)
+    minute = (answered - now).total_seconds() / 60 if answered else None
+    return ViralCard(
+        # A case that stands alone has no incident; its negative id collides with none.
+        incident_id=lead.incident_id or -lead.id,
+        href=url_for("case.show", code=lead.code),
+        title=_title(lead),
+        words=lead.subject,
+        channel=lead.channel,
+        account=one.account,
+        unit=one.unit,
+        band=forecast.band if forecast else lead.viral_band,
+        horizons=_horizons(forecast) if forecast else (),
+        readings=points,
+        outlook=_outlook(forecast) if forecast else (),
+        left=int((lead.due_at - now).total_seconds()) if answered is None else None,
+        answered_minute=minute,
+        growth=_growth(points, minute),
+        reach=int(points[-1].value) if points else 0,
+        mentions=sum(case.mention_count for case in one.cases),
+        state=_state(ours, answered),
+        rank=round(one.danger[0] * 1000 + one.danger[1], 3),
+        reasons=list(forecast.reasons)[:3] if forecast else (),
+        calibrated=forecast.calibrated if forecast else True,
+    )
+
+
+def _title(case: Case) -> str:
+    return f"{str(CATEGORY_WORDS[case.category]).capitalize()} · {case.code}"
+
+
+def interactions(row: ReachReading) -> float:
+    """Likes, shares, replies and quotes together; what a platform does not say counts as none."""
+    return float(sum(count or 0 for count in (row.likes, row.shares, row.replies, row.quotes)))
+
+
+def _horizons(forecast: ViralForecast) -> list[Horizon]:
+    chances = ((1, forecast.p_1h), (6, forecast.p_6h), (24, forecast.p_24h), (72, forecast.p_72h))
+    return [Horizon(hours, round(100 * chance), _band(chance)) for hours, chance in chances]
+
+
+def _band(chance: float) -> int:
+    return next((band for least, band in BANDS if chance >= least), 0)
+
+
+def _outlook(forecast: ViralForecast) -> list[Outlook]:
+    return [Outlook(LAST_HORIZON_MINUTES, forecast.size_low, forecast.size_mid, forecast.size_high)]
+
+
+def _growth(points: Sequence[Reading], answered: float | None) -> str:
+    """How fast it grew before our answer and since, an hour; without an answer, how fast in the last hour."""
+    if len(points) < 2:
+        return ""
+    if answered is None:
+        return str(gettext("tumbuh %(now)s per jam", now=_number(_pace(points, -60.0, 0.0))))
+    before = _pace(points, answered - 60, answered)
+    since = _pace(points, answered, points[-1].minute)
+    return str(
+        gettext(
+            "sebelum dijawab %(before)s per jam, sesudahnya %(since)s per jam",
+            before=_number(before),
+            since=_number(since),
+        )
+    )
+
+
+def _pace(points: Sequence[Reading], start: float, end: float) -> float:
+    """Growth an hour between two minutes, by the readings nearest to them inside the stretch."""
+    inside = [point for point in points if start <= point.minute <= end]
+    earlier = [point for point in points if point.minute < start][-1:]
+    stretch = [*earlier, *inside]
+    if len(stretch) < 2 or stretch[-1].minute <= stretch[0].minute:
+        return 0.0
+    return max(0.0, stretch[-1].value - stretch[0].value) * 60 / (stretch[-1].minute - stretch[0].minute)
+
+
+def _number(value: float) -> str:
+    return f"+{format_decimal(round(value))}"
+
+
+def _state(replies: Sequence[Reply], answered: datetime | None) -> str:
+    if answered is not None:
+        return str(gettext("dijawab %(hour)s", hour=hour(answered)))
+    if replies:
+        return str(gettext("balasan: %(state)s", state=REPLY_STATE_WORDS[replies[-1].state]))
+    return str(gettext("belum dijawab"))
