@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
+
 from bench import postgres
 from models import migrate
 from models.database import Database
 from models.settings import Settings
-from sqlalchemy import create_engine, text
 
 SECRET_KEY = "a-secret-key-for-tests-0123456789"
 _numbers = itertools.count(1)
@@ -25,37 +27,67 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: cheaper than migrating for every test."""
+    path = tmp_path_factory.mktemp("migrated") / "tanggap.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_url: str) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    database = _create_on_server(postgres_url, "template1")
+    migrate.upgrade(database)
+    database.close()
+    return str(database.url.database)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without tables, on each backend in turn."""
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path / 'tanggap.sqlite3'}")
     else:
-        server = request.getfixturevalue("postgres_url")
-        name = f"test_{next(_numbers)}"
-        admin = create_engine(server, isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        admin.dispose()
-        database = Database(server.rsplit("/", 1)[0] + f"/{name}")
+        database = _create_on_server(request.getfixturevalue("postgres_url"), "template1")
     yield database
     database.close()
 
 
-@pytest.fixture
-def database(empty_database: Database) -> Database:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A migrated database, on each backend in turn."""
-    migrate.upgrade(empty_database)
-    return empty_database
+    if request.param == "sqlite":
+        database = _copied_file(request.getfixturevalue("migrated_file"), tmp_path)
+    else:
+        template = request.getfixturevalue("migrated_template")
+        database = _create_on_server(request.getfixturevalue("postgres_url"), template)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
     """A migrated SQLite database, for tests in which the backend makes no difference."""
-    database = Database(f"sqlite:///{tmp_path / 'tanggap.sqlite3'}")
-    migrate.upgrade(database)
+    database = _copied_file(migrated_file, tmp_path)
     yield database
     database.close()
+
+
+def _copied_file(migrated: Path, folder: Path) -> Database:
+    return Database(f"sqlite:///{shutil.copy(migrated, folder / 'tanggap.sqlite3')}")
+
+
+def _create_on_server(server: str, template: str) -> Database:
+    name = f"test_{next(_numbers)}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    admin.dispose()
+    return Database(server.rsplit("/", 1)[0] + f"/{name}")
 
 
 @pytest.fixture
