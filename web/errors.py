@@ -8,6 +8,7 @@ import secrets
 from flask import Flask, flash, g, redirect, render_template, request, url_for
 from flask_babel import LazyString, gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -75,6 +76,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Forbidden, _forbidden)
     app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(StaleDataError, _conflict)
     app.register_error_handler(500, _broken)
 
 
@@ -117,7 +119,7 @@ def _forbidden(error: Forbidden) -> tuple[str, int]:
     return page(403)
 
 
-def _conflict(error: Conflict) -> tuple[str, int]:
+def _conflict(error: Exception) -> tuple[str, int]:
     log.info("conflict: %s", error)
     return page(409)
 

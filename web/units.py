@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import scope
 from models.records import Unit
 from web.frame import render_panel, unit_href
-from web.panel import officer, reading
+from web.panel import officer, reading, requires
 from web.shapes import UnitNode
 
 pages = Blueprint("units", __name__, url_prefix="/satuan-kerja")
@@ -38,3 +38,13 @@ def matching(session: Session, q: str, within: ColumnElement[bool]) -> list[Unit
 def named_like(q: str) -> ColumnElement[bool]:
     """Units with these words in their name or code."""
     return or_(Unit.name.icontains(q, autoescape=True), Unit.code.icontains(q, autoescape=True))
+
+
+@pages.get("/pilihan")
+@requires("hand_over")
+def choices() -> str:
+    """Options for handing a case over: any unit, up, down or sideways; a part of a page for htmx."""
+    with reading() as session:
+        return render_template(
+            "unit_options.html", units=matching(session, request.args.get("unit", "").strip(), true())
+        )

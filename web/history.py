@@ -1,0 +1,88 @@
+"""The history of a case in words: each event with who did it and what it was about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from models.records import Case, CaseEvent
+from models.vocabulary import Category, EventKind, ReplyKind, Stage
+from web.shapes import HistoryLine
+from web.times import hour
+from web.words import CATEGORY_WORDS, REPLY_KIND_WORDS, STAGE_WORDS, URGENCY_WORDS, VIRAL_WORDS
+
+MOST = 200
+# Told twice, once for each unit: one line is enough.
+DOUBLED = EventKind.HANDED_OVER
+
+
+def lines(session: Session, case: Case) -> Sequence[HistoryLine]:
+    """The newest events of the case, oldest first."""
+    newest = session.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case.id)
+        .options(joinedload(CaseEvent.officer))
+        .order_by(CaseEvent.id.desc())
+        .limit(MOST)
+    ).all()
+    events = list(reversed(newest))
+    kept = [one for one, before in zip(events, [None, *events], strict=False) if not _repeats(one, before)]
+    return [
+        HistoryLine(one.kind, one.at, one.officer.name if one.officer else "", _about(one)) for one in kept
+    ]
+
+
+def _repeats(event: CaseEvent, before: CaseEvent | None) -> bool:
+    return (
+        before is not None
+        and event.kind is before.kind is DOUBLED
+        and event.detail == before.detail
+        and event.at == before.at
+    )
+
+
+def _about(event: CaseEvent) -> str:
+    detail = {name: value for name, value in event.detail.items() if value not in (None, "")}
+    match event.kind:
+        case EventKind.NOTE:
+            return str(detail.get("text", ""))
+        case EventKind.STAGE_CHANGED:
+            return str(STAGE_WORDS[Stage(str(detail["after"]))])
+        case EventKind.HANDED_OVER:
+            return ", ".join(str(detail[name]) for name in ("to", "reason") if name in detail)
+        case EventKind.DRAFTED if "reply_kind" in detail:
+            return str(REPLY_KIND_WORDS[ReplyKind(str(detail["reply_kind"]))])
+        case EventKind.ASSESSED if "category" in detail:
+            return _label(detail)
+        case EventKind.LABEL_CORRECTED:
+            return _correction(detail)
+        case EventKind.DEADLINE_MOVED if "to" in detail:
+            return hour(datetime.fromisoformat(str(detail["to"])))
+        case EventKind.ESCALATED if "hours" in detail:
+            return gettext(
+                "%(hours)s jam tanpa jawaban, diberitahukan ke %(unit)s",
+                hours=detail["hours"],
+                unit=detail.get("to"),
+            )
+        case EventKind.REACH_GREW if "band" in detail:
+            return str(VIRAL_WORDS.get(int(str(detail["band"])), ""))
+        case EventKind.CONFIRMED if detail.get("by_hand"):
+            return gettext("dipastikan petugas")
+        case _:
+            return str(detail.get("reason", ""))
+
+
+def _label(detail: dict[str, object]) -> str:
+    category, urgency = Category(str(detail["category"])), int(str(detail.get("urgency", 0)))
+    return f"{CATEGORY_WORDS[category]}, {URGENCY_WORDS[urgency]}"
+
+
+def _correction(detail: dict[str, object]) -> str:
+    after = detail.get("after")
+    if isinstance(after, dict):
+        return _label(after)
+    return gettext("aduan") if detail.get("actionable") else gettext("bukan aduan")
