@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import sla, vault
 from models.errors import Conflict
+from models.masking import mask
 from models.records import Account, Case, CaseEvent, Mention, SlaPolicy, Unit
 from models.vocabulary import CATEGORY_GROUPS, OPEN_STAGES, Category, EventKind, Stage
 
@@ -206,8 +207,19 @@ def mark_answered(session: Session, case: Case, at: datetime) -> None:
     """Stops the first-answer clock; the case then waits for its next news."""
     if case.first_answered_at is None:
         case.first_answered_at = at
-        case.next_news_at = at + timedelta(hours=sla.NEXT_NEWS_HOURS)
+        # What the answer promised; one that was sent after the promised moment owes its news at once.
+        case.next_news_at = max(at, sla.first_news_due(case.opened_at))
         refresh_attention(case)
+
+
+def citizen_adds(session: Session, case: Case, words: str, now: datetime) -> None:
+    """The citizen writes more on the tracking page: kept masked, and somebody must look at once.
+
+    It is an event and no mention: it came over no platform account, has no author there and can be
+    answered nowhere but in the thread the case already has.
+    """
+    add_event(session, case, EventKind.CITIZEN_ANSWERED, now, text=mask(words).text, by="tracking")
+    case.attention_at = min(case.attention_at, now)
 
 
 def account_unit(session: Session, account: Account, mention: Mention) -> Unit:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from models import casework, outbox, sla
 from models.casework import Matter, add_event
-from models.records import Account, Case, Correction, Mention, Reply, Unit
+from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
-from models.vocabulary import Category, EventKind, Stage
+from models.vocabulary import Category, EventKind, Stage, Urgency
 
 
 def confirm(session: Session, case: Case, mention: Mention, now: datetime, officer_id: int) -> None:
@@ -64,6 +64,34 @@ def relabel(
             casework.hand_over(session, case, owner, now, officer_id, "tentang petugas")
     elif not about_officer:
         case.accused_unit_id = None
+
+
+def lift(session: Session, mention: Mention, secret_key: str, now: datetime, officer_id: int) -> Case:
+    """The officer says that a mention the model put aside is a complaint: a case of its own, to work on.
+
+    What the model saw in it is kept as far as it saw anything; the caller drafts the first reply.
+    """
+    seen = session.scalars(
+        select(Assessment).where(Assessment.mention_id == mention.id).order_by(Assessment.id.desc()).limit(1)
+    ).first()
+    addressed = session.get_one(Unit, mention.unit_id)
+    about_officer = seen is not None and seen.about_officer
+    category = (
+        seen.category if seen is not None and seen.category is not Category.NONE else Category.UNSPECIFIED
+    )
+    matter = Matter(
+        category=category,
+        urgency=max(Urgency.LOG, seen.urgency if seen is not None else Urgency.LOG),
+        about_officer=about_officer,
+        victim_sensitive=seen is not None and seen.victim_sensitive,
+        viral_band=mention.viral_band,
+    )
+    owner = propam_for(session, addressed) if about_officer else addressed
+    accused = addressed if about_officer else None
+    case = casework.open_case(session, mention, matter, owner, accused, secret_key, now)
+    _remember(session, case, mention, True, now, officer_id)
+    add_event(session, case, EventKind.LABEL_CORRECTED, now, officer_id=officer_id, actionable=True)
+    return case
 
 
 def propam_for(session: Session, accused: Unit) -> Unit:

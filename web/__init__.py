@@ -13,9 +13,11 @@ from models.database import Database
 from models.jobs import JobQueue
 from models.settings import Settings
 from web import (
+    acts,
     alerts,
     anev,
     approvals,
+    case,
     coverage,
     errors,
     health,
@@ -23,12 +25,15 @@ from web import (
     languages,
     live,
     look,
+    mentions,
     notices,
     preferences,
+    replies,
     security,
     sign_in,
     switches,
     times,
+    tracking,
     unit_view,
     units,
     viral_watch,
@@ -43,6 +48,9 @@ BLUEPRINTS = (
     preferences.pages,
     inbox.pages,
     live.pages,
+    case.pages,
+    replies.pages,
+    acts.pages,
     units.pages,
     approvals.pages,
     viral_watch.pages,
@@ -52,6 +60,8 @@ BLUEPRINTS = (
     alerts.pages,
     switches.pages,
     health.pages,
+    tracking.pages,
+    mentions.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
 PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look"})

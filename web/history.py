@@ -48,7 +48,7 @@ def _repeats(event: CaseEvent, before: CaseEvent | None) -> bool:
 def _about(event: CaseEvent) -> str:
     detail = {name: value for name, value in event.detail.items() if value not in (None, "")}
     match event.kind:
-        case EventKind.NOTE:
+        case EventKind.NOTE | EventKind.CITIZEN_ANSWERED:
             return str(detail.get("text", ""))
         case EventKind.STAGE_CHANGED:
             return str(STAGE_WORDS[Stage(str(detail["after"]))])

@@ -23,7 +23,10 @@ def register(app: Flask, settings: Settings) -> None:
         return asked if asked in LOCALES else settings.default_locale
 
     def timezone() -> str:
-        return str(g.officer.timezone) if g.get("officer") is not None else settings.default_timezone
+        if g.get("officer") is not None:
+            return str(g.officer.timezone)
+        # A citizen reads the times of the unit that has the case (`tracking`).
+        return str(g.get("timezone", settings.default_timezone))
 
     def reader() -> dict[str, str]:
         return {

@@ -1,0 +1,271 @@
+"""The citizen's own page: stages by ticket code, his own words and rights with the PIN. No account.
+
+Whoever guesses learns nothing: a wrong code and a wrong PIN are answered alike, and after some of
+them an address waits. Their record lies beside the sign-in attempts, under "track:", so that a
+citizen's typing error never slows an officer behind the same address.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from datetime import datetime, timedelta
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask import session as visit
+from flask_babel import gettext, refresh
+from sqlalchemy import ColumnElement, and_, delete, func, select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from models import audit, casework, vault
+from models.clock import utcnow
+from models.records import Case, CaseEvent, DataRequest, Mention, SignInAttempt, Unit
+from models.vocabulary import OPEN_STAGES, EventKind
+from web import public_stages
+from web.languages import LOCALES
+from web.panel import panel, reading, writing
+
+pages = Blueprint("tracking", __name__, url_prefix="/lacak")
+
+WINDOW = timedelta(minutes=15)
+FREE_TRIES = 20
+FREE_TRIES_CODE = 8
+KEEP_TRIES = timedelta(days=1)
+NOTES_A_DAY = 5
+LONGEST_NOTE = 2000
+# UU 27/2022: 3 x 24 hours.
+LEGAL_CLOCK = timedelta(hours=72)
+OPENED = "tracked"
+RIGHTS = ("access", "erase")
+
+
+@pages.after_request
+def keep_out_of_indexes(response: Response) -> Response:
+    """The address holds a ticket code: no search engine keeps it, no other site is told."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@pages.get("")
+def form() -> str:
+    """Asks for the code."""
+    return _form(request.args.get("code", "")[:40])
+
+
+@pages.post("")
+def submit() -> tuple[str, int] | AnyResponse:
+    """Leads to the page of the code; with the right PIN also to the citizen's own words."""
+    code = plain_code(request.form.get("code", ""))
+    pin = request.form.get("secret", "").strip().upper()[:20]
+    with writing() as session:
+        if _must_wait(session, code):
+            return _wait_page()
+        case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
+        hashed = vault.keyed_hash(panel().settings.secret_key, "pin", pin)
+        # Compared even where there is no case, so that the answer takes as long.
+        right = hmac.compare_digest(hashed, case.secret_hash if case else "0" * 64)
+        if case is None or (pin and not right):
+            _record_failure(session, code)
+            return _form(code, _no_match()), 404
+    visit.pop(OPENED, None)
+    if pin:
+        visit[OPENED] = code
+    return redirect(url_for("tracking.show", code=code, lang=_lang()), 303)
+
+
+@pages.get("/<code>")
+def show(code: str) -> str | tuple[str, int] | AnyResponse:
+    """The stages; nothing that was said."""
+    if code != plain_code(code):
+        return redirect(url_for("tracking.show", code=plain_code(code), lang=_lang()))
+    with reading() as session:
+        case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
+        waits = _must_wait(session, code)
+        if case is not None and not waits:
+            return _page(session, case)
+    if waits:
+        return _wait_page()
+    with writing() as session:
+        _record_failure(session, code)
+    return _form(code, _no_match()), 404
+
+
+@pages.post("/<code>/tambah")
+def add(code: str) -> AnyResponse:
+    """The citizen adds details to an open case of his own."""
+    words = request.form.get("note", "").strip()[:LONGEST_NOTE]
+    with writing() as session:
+        case = _own_case(session, code)
+        now = utcnow()
+        if not words:
+            flash(gettext("Tulis dulu keterangan yang ingin Anda tambahkan."), "warn")
+        elif case.closed_at is not None:
+            flash(
+                gettext(
+                    "Pengaduan ini sudah ditutup. Balas di utas yang sama bila masih ada yang perlu ditangani."
+                ),
+                "warn",
+            )
+        elif _notes_today(session, case, now) >= NOTES_A_DAY:
+            flash(gettext("Keterangan hari ini sudah cukup banyak. Silakan lanjutkan besok."), "warn")
+        else:
+            casework.citizen_adds(session, case, words, now)
+            audit.record(session, "citizen", "case.details_added", f"case:{case.id}", case.unit_id)
+            flash(gettext("Keterangan Anda sudah masuk dan akan dibaca petugas."), "good")
+    return redirect(url_for("tracking.show", code=code, lang=_lang()), 303)
+
+
+@pages.post("/<code>/data")
+def ask_for_data(code: str) -> AnyResponse:
+    """The citizen asks what is kept about him, or to have it erased; the legal clock starts."""
+    kind = request.form.get("kind", "")
+    if kind not in RIGHTS:
+        abort(400)
+    with writing() as session:
+        case = _own_case(session, code)
+        now = utcnow()
+        if _open_request(session, case, kind) is None:
+            wanted = DataRequest(kind=kind, case_id=case.id, received_at=now, due_at=now + LEGAL_CLOCK)
+            session.add(wanted)
+            session.flush()
+            audit.record(
+                session,
+                "citizen",
+                "data_request.received",
+                f"data_request:{wanted.id}",
+                case.unit_id,
+                kind=kind,
+            )
+    flash(gettext("Permintaan Anda sudah dicatat dan dijawab paling lambat dalam 3 x 24 jam."), "good")
+    return redirect(url_for("tracking.show", code=code, lang=_lang()), 303)
+
+
+def plain_code(typed: str) -> str:
+    """A ticket code as it is kept, from what a person types: case, blanks and dashes do not matter."""
+    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())[:12].removeprefix("TG")
+    return f"TG-{letters[:4]}-{letters[4:]}"
+
+
+def _page(session: Session, case: Case) -> str:
+    unit = session.get_one(Unit, case.unit_id)
+    g.timezone = unit.timezone
+    refresh()
+    own = visit.get(OPENED) == case.code
+    return render_template(
+        "tracking.html",
+        item=case,
+        unit=unit.name,
+        steps=public_stages.steps(session, case),
+        open=case.stage in OPEN_STAGES,
+        next_at=_next_news(case),
+        late=(_next_news(case) or utcnow()) < utcnow(),
+        own=own,
+        words=_own_words(session, case) if own else [],
+        asked={kind: _open_request(session, case, kind) for kind in RIGHTS} if own else {},
+        lang=_lang(),
+    )
+
+
+def _next_news(case: Case) -> datetime | None:
+    if case.closed_at is not None:
+        return None
+    return case.due_at if case.first_answered_at is None else case.next_news_at
+
+
+def _own_words(session: Session, case: Case) -> list[tuple[datetime, str]]:
+    """What the citizen wrote, masked as it is kept: in the thread, and on this page."""
+    said = [
+        (mention.created_at, mention.text_masked)
+        for mention in session.scalars(
+            select(Mention)
+            .where(Mention.case_id == case.id, Mention.removed_at.is_(None))
+            .order_by(Mention.created_at)
+            .limit(50)
+        )
+    ]
+    added = [
+        (event.at, str(event.detail["text"]))
+        for event in session.scalars(select(CaseEvent).where(_noted(case)).order_by(CaseEvent.id).limit(50))
+        if "text" in event.detail
+    ]
+    return sorted([*said, *added], key=lambda pair: pair[0])
+
+
+def _noted(case: Case) -> ColumnElement[bool]:
+    """What the citizen wrote on this page, not in the thread."""
+    return and_(
+        CaseEvent.case_id == case.id,
+        CaseEvent.kind == EventKind.CITIZEN_ANSWERED,
+        CaseEvent.mention_id.is_(None),
+    )
+
+
+def _notes_today(session: Session, case: Case, now: datetime) -> int:
+    recent = select(func.count(CaseEvent.id)).where(_noted(case), CaseEvent.at > now - timedelta(days=1))
+    return session.scalar(recent) or 0
+
+
+def _own_case(session: Session, code: str) -> Case:
+    """The case this visitor opened with its PIN; 404 for any other, whether it exists or not."""
+    case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
+    if case is None or visit.get(OPENED) != case.code:
+        abort(404)
+    return case
+
+
+def _open_request(session: Session, case: Case, kind: str) -> DataRequest | None:
+    return session.scalars(
+        select(DataRequest)
+        .where(DataRequest.case_id == case.id, DataRequest.kind == kind, DataRequest.answered_at.is_(None))
+        .limit(1)
+    ).first()
+
+
+def _address() -> str:
+    return f"track:{request.remote_addr or ''}"[:60]
+
+
+def _must_wait(session: Session, code: str) -> bool:
+    """Whether this address, or this code from wherever, was tried wrongly too often just now."""
+    since = utcnow() - WINDOW
+
+    def failed(whose: ColumnElement[bool]) -> int:
+        counted = select(func.count(SignInAttempt.id)).where(SignInAttempt.at > since, whose)
+        return session.scalar(counted) or 0
+
+    return (
+        failed(SignInAttempt.address == _address()) >= FREE_TRIES
+        or failed(SignInAttempt.login == f"track:{code}") >= FREE_TRIES_CODE
+    )
+
+
+def _record_failure(session: Session, code: str) -> None:
+    now = utcnow()
+    ours = (SignInAttempt.login >= "track:") & (SignInAttempt.login < "track;")
+    session.execute(delete(SignInAttempt).where(ours, SignInAttempt.at < now - KEEP_TRIES))
+    session.add(SignInAttempt(login=f"track:{code}"[:120], address=_address(), succeeded=False, at=now))
+
+
+def _no_match() -> str:
+    return str(
+        gettext(
+            "Kode dan PIN ini tidak cocok dengan pengaduan mana pun. Periksa lagi balasan yang Anda terima."
+        )
+    )
+
+
+def _wait_page() -> tuple[str, int]:
+    words = gettext("Terlalu banyak kode yang keliru dari jaringan Anda. Coba lagi dalam 15 menit.")
+    return _form("", str(words)), 429
+
+
+def _form(code: str = "", error: str = "") -> str:
+    return render_template("tracking_form.html", code=code, error=error, lang=_lang())
+
+
+def _lang() -> str | None:
+    """The language the address asks for, to be carried on: citizens have no preferences kept."""
+    asked = request.args.get("lang")
+    return asked if asked in LOCALES else None
