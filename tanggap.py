@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from commands import accounts, backup, demo, doctor, mentions, model, people, serve, setup
+# Loaded when called: a worker must not carry the simulator, nor the panel a model.
+COMMANDS = {
+    "init": "commands.setup:init",
+    "demo": "commands.demo:demo",
+    "run": "commands.serve:run",
+    "web": "commands.serve:web",
+    "worker": "commands.serve:worker",
+    "import-units": "commands.people:import_units",
+    "import-accounts": "commands.people:import_accounts",
+    "add-officer": "commands.people:add_officer",
+    "account": "commands.accounts:account",
+    "import-mentions": "commands.mentions:import_mentions",
+    "evaluate": "commands.model:evaluate",
+    "train": "commands.model:train",
+    "classify": "commands.model:classify",
+    "mask": "commands.model:mask",
+    "doctor": "commands.doctor:doctor",
+    "backup": "commands.backup:backup",
+    "restore": "commands.backup:restore",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are needed (click's own recipe)."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tanggap")
 def main() -> None:
     """Tanggap: listens to citizens' mentions, sorts them, answers once, shows the follow-up."""
-
-
-for command in (
-    setup.init,
-    demo.demo,
-    serve.run,
-    serve.web,
-    serve.worker,
-    people.import_units,
-    people.import_accounts,
-    people.add_officer,
-    accounts.account,
-    mentions.import_mentions,
-    model.evaluate,
-    model.train,
-    model.classify,
-    model.mask,
-    doctor.doctor,
-    backup.backup,
-    backup.restore,
-):
-    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -34,11 +34,11 @@ def backup(file: Path | None, as_json: bool) -> None:
         if target.exists():
             raise TanggapError(f"{target} exists; give another name")
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.touch(mode=0o600)
         if database.is_sqlite:
             copy_sqlite(Path(str(database.url.database)), target, quiet=as_json)
         else:
             _postgres(["pg_dump", "--format=custom", f"--file={target}", _libpq(database)])
-        target.chmod(0o600)
     size = target.stat().st_size
     words = f"{target} written ({size / 1e6:.1f} MB); {KEY_REMINDER}"
     opening.answer({"file": str(target), "bytes": size}, as_json, words)
@@ -75,16 +75,24 @@ def restore(file: Path, yes: bool, as_json: bool) -> None:
 
 
 def copy_sqlite(source: Path, target: Path, quiet: bool) -> None:
-    """Copies page by page through SQLite itself, so that writers need not stop."""
+    """Copies page by page through SQLite itself, so that writers need not stop.
+
+    The copy is of one moment: an open reading transaction keeps SQLite from beginning again whenever
+    somebody writes.
+    """
     with (
         closing(sqlite3.connect(source)) as read,
         closing(sqlite3.connect(target)) as write,
         Progress(console=Console(stderr=True, quiet=quiet), transient=True) as progress,
     ):
         task = progress.add_task("copying")
+        read.isolation_level = None
+        read.execute("BEGIN")
+        read.execute("SELECT count(*) FROM sqlite_master").fetchone()
         read.backup(
             write,
             pages=PAGES_A_STEP,
+            sleep=0,
             progress=lambda _, left, total: progress.update(task, total=total, completed=total - left),
         )
         write.execute("PRAGMA journal_mode=WAL")

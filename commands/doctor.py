@@ -93,7 +93,10 @@ def examine() -> Iterator[Finding]:
 
 def _disk(settings: Settings) -> Finding:
     folder = Path(settings.data_dir)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return Finding("disk", False, f"{folder}: {error.strerror}", "correct TANGGAP_DATA_DIR")
     free = shutil.disk_usage(folder).free
     return Finding(
         "disk",
@@ -104,12 +107,15 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _model(settings: Settings) -> Finding:
-    from classifier.weights import describe
+    from classifier.assess import Assessor
 
     try:
-        return Finding("model", True, describe(settings))
-    except (OSError, ValueError) as error:
+        assessor = Assessor.load(settings)
+    except (OSError, ValueError, TanggapError) as error:
         return Finding("model", False, str(error), "install again: the model ships with the project")
+    words_only = assessor.degraded and settings.encoder != "none"
+    advice = "the sentence encoder cannot be loaded: install again" if words_only else ""
+    return Finding("model", not words_only, assessor.version, advice)
 
 
 def _durability(database: Database) -> Iterator[Finding]:

@@ -53,7 +53,9 @@ def train() -> None:
 
 
 @train.command("complaint")
-@click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another corpus folder.")
+@click.option(
+    "--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another corpus folder."
+)
 def train_complaint(corpus: Path | None) -> None:
     """The complaint model, from the project's own corpus."""
     from classifier import train as trainer

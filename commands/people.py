@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
-from argon2 import PasswordHasher
 from rich.progress import track
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from commands import opening
-from models import audit, tree, vault
+from models import audit, passwords, tree, vault
 from models.clock import utcnow
 from models.database import Database
 from models.errors import TanggapError
 from models.records import Account, Officer, Unit
 from models.settings import Settings
 from models.vocabulary import Channel, Health, Role, UnitKind
+from models.wording import ZONE_NAMES
 
 # A function unit's competence, told from its name where the file does not say it.
 COMPETENCE_WORDS = {
@@ -106,20 +107,28 @@ def load_units(database: Database, file: Path) -> Outcome:
                 if not row.get("parent_code") or row["parent_code"] in known
             ]
             if not ready:
+                codes = {row["code"] for _, row in waiting}
                 outcome.errors += [
-                    {
-                        "line": line,
-                        "reason": f"parent {row['parent_code']} is in neither the file nor the database",
-                    }
-                    for line, row in waiting
+                    {"line": line, "reason": _no_parent(row["parent_code"], codes)} for line, row in waiting
                 ]
                 break
             for line, row in track(ready, description="units", transient=True, disable=len(ready) < 500):
-                _take_row(outcome, line, lambda row=row: _take_unit(session, row, known, outcome))  # type: ignore[misc]
+                _take_row(
+                    session,
+                    outcome,
+                    line,
+                    lambda row=row: _take_unit(session, row, known, outcome),  # type: ignore[misc]
+                )
             done = {line for line, _ in ready}
             waiting = [(line, row) for line, row in waiting if line not in done]
         audit.record(session, "cli", "units.imported", "units", added=outcome.added, changed=outcome.changed)
     return outcome
+
+
+def _no_parent(code: str, waiting: set[str]) -> str:
+    if code in waiting:
+        return f"parent {code} could not be taken in itself, or hangs below this unit"
+    return f"parent {code} is in neither the file nor the database"
 
 
 def _take_unit(session: Session, row: dict[str, str], known: dict[str, Unit], outcome: Outcome) -> None:
@@ -129,27 +138,20 @@ def _take_unit(session: Session, row: dict[str, str], known: dict[str, Unit], ou
         "can_investigate": (row.get("can_investigate") or "true").lower() in TRUE_WORDS,
         "competence": row.get("competence") or _competence(row["name"], row["kind"]),
     }
-    parent = known.get(row.get("parent_code") or "")
+    if facts["timezone"] not in ZONE_NAMES:
+        raise ValueError(f"timezone {facts['timezone']} is none of {', '.join(ZONE_NAMES)}")
+    kind, parent = UnitKind(row["kind"]), known.get(row.get("parent_code") or "")
     unit = known.get(row["code"])
     if unit is None:
         known[row["code"]] = tree.add_unit(
-            session, code=row["code"], name=row["name"], kind=UnitKind(row["kind"]), parent=parent, **facts
+            session, code=row["code"], name=row["name"], kind=kind, parent=parent, **facts
         )
         outcome.added += 1
         return
-    if parent is not None and unit.parent_id != parent.id:
+    moves = parent is not None and unit.parent_id != parent.id
+    if parent is not None and moves:
         tree.move_unit(session, unit, parent)
-    before = (unit.name, unit.timezone, unit.province, unit.can_investigate, unit.competence)
-    unit.name = row["name"]
-    for name, value in facts.items():
-        setattr(unit, name, value)
-    outcome.changed += before != (
-        unit.name,
-        unit.timezone,
-        unit.province,
-        unit.can_investigate,
-        unit.competence,
-    )
+    outcome.changed += _set_all(unit, {"name": row["name"], "kind": kind, **facts}) or moves
 
 
 def _competence(name: str, kind: str) -> str:
@@ -163,7 +165,7 @@ def load_accounts(database: Database, file: Path) -> Outcome:
     outcome = Outcome()
     with database.writing() as session:
         for line, row in _rows(file, ("unit_code", "channel", "handle", "external_id"), outcome):
-            _take_row(outcome, line, lambda row=row: _take_account(session, row, outcome))  # type: ignore[misc]
+            _take_row(session, outcome, line, lambda row=row: _take_account(session, row, outcome))  # type: ignore[misc]
         audit.record(
             session, "cli", "accounts.imported", "accounts", added=outcome.added, changed=outcome.changed
         )
@@ -181,32 +183,37 @@ def _take_account(session: Session, row: dict[str, str], outcome: Outcome) -> No
     account = session.scalars(
         select(Account).where(Account.channel == channel, Account.external_id == row["external_id"])
     ).one_or_none()
+    facts: dict[str, object] = {
+        "unit_id": unit.id,
+        "handle": row["handle"].removeprefix("@"),
+        "approval_ref": row.get("approval_ref") or (account.approval_ref if account else ""),
+        "central": (row.get("central") or "").lower() in TRUE_WORDS,
+        "training_allowed": training,
+    }
     if account is None:
-        account = Account(
-            channel=channel,
-            external_id=row["external_id"],
-            unit_id=unit.id,
-            handle="",
-            next_poll_at=utcnow(),
-        )
-        session.add(account)
+        session.add(Account(channel=channel, external_id=row["external_id"], next_poll_at=utcnow(), **facts))
+        session.flush()
         outcome.added += 1
     else:
-        outcome.changed += 1
-    account.unit_id = unit.id
-    account.handle = row["handle"].removeprefix("@")
-    account.approval_ref = row.get("approval_ref") or account.approval_ref or ""
-    account.central = (row.get("central") or "").lower() in TRUE_WORDS
-    account.training_allowed = training
-    session.flush()
+        outcome.changed += _set_all(account, facts)
+
+
+def _set_all(record: Unit | Account, values: dict[str, object]) -> bool:
+    """Sets every column; True when one of them changed."""
+    changed = {name: value for name, value in values.items() if getattr(record, name) != value}
+    for name, value in changed.items():
+        setattr(record, name, value)
+    return bool(changed)
 
 
 def create_officer(
     database: Database, login: str, name: str, unit_code: str, role: Role, password: str
 ) -> None:
     """Adds an officer; raises TanggapError when the login is taken, the unit unknown or the password short."""
-    if len(password) < 10:
-        raise TanggapError("the password is shorter than 10 characters")
+    try:
+        password_hash = passwords.hash_password(password)
+    except ValueError as error:
+        raise TanggapError(str(error)) from error
     with database.writing() as session:
         unit = session.scalars(select(Unit).where(Unit.code == unit_code)).one_or_none()
         if unit is None:
@@ -216,7 +223,7 @@ def create_officer(
         officer = Officer(
             login=login,
             name=name,
-            password_hash=PasswordHasher().hash(password),
+            password_hash=password_hash,
             role=role,
             unit_id=unit.id,
             timezone=unit.timezone,
@@ -259,24 +266,39 @@ def revive(account: Account) -> None:
 
 
 def _rows(file: Path, required: tuple[str, ...], outcome: Outcome) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with its line number; rows without a required value are reported and left out."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
+    """Each row with its line number; rows that cannot be read are reported and left out."""
+    # Bytes that are no UTF-8 become surrogates here, so that they spoil their own row only.
+    with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as opened:
         reader = csv.DictReader(opened)
         missing = set(required) - set(reader.fieldnames or ())
         if missing:
             raise click.ClickException(f"{file.name} has no column {', '.join(sorted(missing))}")
         for raw in reader:
             row = {name: (value or "").strip() for name, value in raw.items() if isinstance(name, str)}
-            empty = [name for name in required if not row.get(name)]
-            if empty:
-                outcome.errors.append({"line": reader.line_num, "reason": f"no {', '.join(empty)}"})
+            wrong = _unreadable(row, required, too_many=None in raw)
+            if wrong:
+                outcome.errors.append({"line": reader.line_num, "reason": wrong})
                 continue
             yield reader.line_num, row
 
 
-def _take_row(outcome: Outcome, line: int, take: Callable[[], None]) -> None:
+def _unreadable(row: dict[str, str], required: tuple[str, ...], too_many: bool) -> str:
+    """What keeps a row from being read at all; empty when nothing does."""
+    if too_many:
+        return "more fields than the header has columns"
+    if any("\ud800" <= letter <= "\udfff" for value in row.values() for letter in value):
+        return "not UTF-8"
+    empty = [name for name in required if not row.get(name)]
+    return f"no {', '.join(empty)}" if empty else ""
+
+
+def _take_row(session: Session, outcome: Outcome, line: int, take: Callable[[], None]) -> None:
     """Takes one row in; a bad one is reported with its line and the rest goes on."""
     try:
-        take()
+        with session.begin_nested():
+            take()
     except ValueError as error:
         outcome.errors.append({"line": line, "reason": str(error)})
+    except DBAPIError as error:
+        # The database's own limits: a name that is too long, for example.
+        outcome.errors.append({"line": line, "reason": str(error.orig).splitlines()[0]})

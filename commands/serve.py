@@ -11,9 +11,9 @@ import time
 
 import click
 
-from commands import opening
-
 RESTART_PAUSE = 1.0
+# A child that gives up this early has said why, and would say it again.
+FALSE_START_SECONDS = 10.0
 # Two workers, so that a busy model never delays a reply and the pages never carry either.
 WORKERS = (("listener,responder",), ("classifier",))
 
@@ -25,7 +25,7 @@ def _log_to_stderr(level: str) -> None:
         format="%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s",
     )
     # These announce every request, address and all.
-    for noisy in ("httpx", "urllib3", "instagrapi", "private_request", "public_request", "alembic"):
+    for noisy in ("httpx", "urllib3", "instagrapi", "private_request", "public_request", "alembic", "dbos"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
@@ -34,9 +34,7 @@ def web() -> None:
     """Serve the panel, the tracking page and the webhooks."""
     from gunicorn.app.base import BaseApplication
 
-    from models.database import Database
-    from models.jobs import JobQueue
-    from web import create_app
+    from commands import opening
 
     settings = opening.settings()
     _log_to_stderr(settings.log_level)
@@ -56,7 +54,12 @@ def web() -> None:
             self.cfg.set("control_socket_disable", True)
 
         def load(self) -> object:
-            # Opened after the fork: a database connection must not be shared between processes.
+            # After the fork: connections must not be shared between processes, and the process that
+            # only watches over the serving one needs none of this in its memory.
+            from models.database import Database
+            from models.jobs import JobQueue
+            from web import create_app
+
             database = Database(settings.database_url, pool_size=settings.web_threads)
             return create_app(settings, database, JobQueue(database))
 
@@ -69,7 +72,7 @@ def web() -> None:
 )
 def worker(stages: str) -> None:
     """Run stages until stopped (SIGTERM ends them between two batches)."""
-    from commands import compose
+    from commands import compose, opening
     from commands import worker as loop
 
     names = tuple(name.strip() for name in stages.split(",") if name.strip())
@@ -87,11 +90,9 @@ def worker(stages: str) -> None:
 @click.command()
 def run() -> None:
     """Run everything on this machine: the panel and two workers, restarted when one dies."""
-    with opening.database(opening.settings()):
-        pass
     tree = ProcessTree()
     tree.start()
-    tree.watch()
+    sys.exit(tree.watch())
 
 
 class ProcessTree:
@@ -102,25 +103,33 @@ class ProcessTree:
         self.commands = [["web"], *(["worker", "--stages", stages] for (stages,) in WORKERS)]
         self.children: dict[int, subprocess.Popen[bytes]] = {}
         self.stopping = False
+        self.started = 0.0
 
     def start(self) -> None:
+        self.started = time.monotonic()
         for index in range(len(self.commands)):
             self._spawn(index)
 
-    def watch(self) -> None:
-        """Restarts a child that dies; returns after SIGTERM or SIGINT, when all have ended."""
+    def watch(self) -> int:
+        """Restarts a child that dies; returns an exit code after SIGTERM, SIGINT or a false start."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
+        code = 0
         while not self.stopping:
             time.sleep(RESTART_PAUSE)
             for index, child in self.children.items():
-                if child.poll() is not None and not self.stopping:
-                    click.echo(
-                        f"{' '.join(self.commands[index])} ended with {child.returncode}; starting again",
-                        err=True,
-                    )
-                    self._spawn(index)
+                if child.poll() is None or self.stopping:
+                    continue
+                name = " ".join(self.commands[index])
+                if child.returncode == 1 and time.monotonic() - self.started < FALSE_START_SECONDS:
+                    click.echo(f"{name} cannot run here; see above", err=True)
+                    code = 1
+                    self.stop()
+                    break
+                click.echo(f"{name} ended with {child.returncode}; starting again", err=True)
+                self._spawn(index)
         self.wait()
+        return code
 
     def stop(self) -> None:
         self.stopping = True

@@ -38,7 +38,10 @@ def write_secret_key(env_file: Path) -> bool:
     if opening.settings().secret_key:
         return False
     old = env_file.read_text(encoding="utf-8") if env_file.exists() else ""
+    if old and not old.endswith("\n"):
+        old += "\n"
     env_file.touch(mode=0o600)
+    env_file.chmod(0o600)
     env_file.write_text(f"{old}TANGGAP_SECRET_KEY={secrets.token_urlsafe(48)}\n", encoding="utf-8")
     return True
 
