@@ -43,11 +43,10 @@ def listener(database: Database, settings: Settings, worker: str) -> Stage:
 def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage:
     """Judges; the only stage that loads models."""
     from classifier.assess import Assessor
-    from classifier.viral_risk import ViralRisk
-
     from classifier.clocks import Clocks
     from classifier.forecasting import Forecasting
     from classifier.stage import Classifier
+    from classifier.viral_risk import ViralRisk
 
     return Classifier(
         database=database,

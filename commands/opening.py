@@ -9,10 +9,17 @@ from typing import Any
 
 import click
 
+from commands.serve import CANNOT_START
 from models.database import Database
 from models.errors import TanggapError
 from models.migrate import revisions
 from models.settings import Settings, load_settings
+
+
+class CannotStart(click.ClickException):
+    """Something the operator must change first; a supervisor does not try again."""
+
+    exit_code = CANNOT_START
 
 
 def settings() -> Settings:
@@ -20,7 +27,7 @@ def settings() -> Settings:
     try:
         return load_settings()
     except TanggapError as error:
-        raise click.ClickException(str(error)) from error
+        raise CannotStart(str(error)) from error
 
 
 @contextmanager
@@ -31,7 +38,7 @@ def database(chosen: Settings, migrated: bool = True) -> Iterator[Database]:
         if migrated:
             current, newest = revisions(opened)
             if current != newest:
-                raise click.ClickException(
+                raise CannotStart(
                     f"the database is at revision {current or 'none'}, the code needs {newest}: run 'tanggap init'"
                 )
         yield opened

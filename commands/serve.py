@@ -12,8 +12,8 @@ import time
 import click
 
 RESTART_PAUSE = 1.0
-# A child that gives up this early has said why, and would say it again.
-FALSE_START_SECONDS = 10.0
+# How a child says that no restart will help (EX_CONFIG of sysexits.h); it has printed why.
+CANNOT_START = 78
 # Two workers, so that a busy model never delays a reply and the pages never carry either.
 WORKERS = (("listener,responder",), ("classifier",))
 
@@ -103,10 +103,8 @@ class ProcessTree:
         self.commands = [["web"], *(["worker", "--stages", stages] for (stages,) in WORKERS)]
         self.children: dict[int, subprocess.Popen[bytes]] = {}
         self.stopping = False
-        self.started = 0.0
 
     def start(self) -> None:
-        self.started = time.monotonic()
         for index in range(len(self.commands)):
             self._spawn(index)
 
@@ -121,7 +119,7 @@ class ProcessTree:
                 if child.poll() is None or self.stopping:
                     continue
                 name = " ".join(self.commands[index])
-                if child.returncode == 1 and time.monotonic() - self.started < FALSE_START_SECONDS:
+                if child.returncode == CANNOT_START:
                     click.echo(f"{name} cannot run here; see above", err=True)
                     code = 1
                     self.stop()
