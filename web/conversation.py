@@ -13,6 +13,7 @@ from models.masking import mask
 from models.records import Account, Assessment, Case, Mention, ReachReading, Reply
 from models.vocabulary import ReplyState
 from web.shapes import Post, ReplyStatus
+from web.words import masked_words
 
 # Decided on in the draft box, or only of interest to the history.
 NOT_SHOWN = (ReplyState.DRAFT, ReplyState.AWAITING_APPROVAL, ReplyState.REJECTED, ReplyState.CANCELLED)
@@ -61,7 +62,7 @@ def posts(
 def _citizen(
     mention: Mention, reach: ReachReading | None, words: Sequence[str], revealed: bool, case: Case
 ) -> Post:
-    text = mention.text if revealed else mention.text_masked
+    text = mention.text if revealed else masked_words(mention.text_masked)
     removed = mention.removed_at is not None
     return Post(
         id=f"m{mention.id}",
@@ -97,7 +98,7 @@ def _context(mention: Mention, revealed: bool) -> Iterator[Post]:
         yield Post(
             id=f"c{post.get('external_id') or f'{mention.id}-{number}'}",
             author=str(post.get("author_handle", "")),
-            text=text if revealed else mask(text).text,
+            text=text if revealed else masked_words(mask(text).text),
             at=_moment(created) or mention.created_at,
             role="context",
             relation=str(post.get("relation", "quoted")),

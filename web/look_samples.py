@@ -20,6 +20,7 @@ from web.shapes import (
     Outlook,
     Pages,
     Post,
+    Question,
     Reading,
     ReplyStatus,
     Row,
@@ -334,6 +335,18 @@ DRAFT_SECOND = Draft(
     second_person=True,
     may_approve=False,
     warnings=("Menyangkut petugas: dilepas penyetuju.",),
+)
+
+QUESTIONS = (
+    Question(
+        4,
+        ReplyKind.ACKNOWLEDGEMENT,
+        ReplyState.NEEDS_HUMAN,
+        "Platform tidak dapat memastikan. Lihat sendiri di sana, lalu pilih.",
+        "#",
+        "#",
+    ),
+    Question(5, ReplyKind.PROGRESS, ReplyState.FAILED, "penulis menghapus sebutan", "", "#"),
 )
 
 HISTORY = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +19,10 @@ from models.sla import NEXT_NEWS_HOURS
 from models.vocabulary import ReplyState
 from web.listing import Listing, Place
 from web.shapes import Clock, InboxRow, Pages
-from web.words import CATEGORY_WORDS, ROW_STATE_WORDS, STAGE_WORDS
+from web.words import CATEGORY_WORDS, ROW_STATE_WORDS, STAGE_WORDS, masked_words
 
 PAGE = 50
+LEADING_HANDLES = re.compile(r"^(?:[.,]?@\w+[\s:,]+)+")
 
 
 class Found(NamedTuple):
@@ -99,7 +101,7 @@ def _rows(session: Session, found: Sequence[Found], listing: Listing, now: datet
         InboxRow(
             case_id=case.id,
             href=url_for("case.show", code=case.code, **listing.asked),
-            words=case.subject,
+            words=first_line(case.subject),
             category=str(CATEGORY_WORDS[case.category]),
             channel=case.channel,
             account=handle,
@@ -114,6 +116,11 @@ def _rows(session: Session, found: Sequence[Found], listing: Listing, now: datet
         )
         for case, handle, assignee, opened in found
     ]
+
+
+def first_line(subject: str) -> str:
+    """The citizen's words without the handles they begin with: every row would begin alike."""
+    return masked_words(LEADING_HANDLES.sub("", subject) or subject)
 
 
 def _rank(case: Case, listing: Listing) -> float:

@@ -6,6 +6,8 @@ a plain string from the database finds its word too, because the choices are str
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 from flask_babel import LazyString, lazy_gettext
 
@@ -244,6 +246,24 @@ ALERT_WORDS: dict[AlertKind, LazyString] = {
     AlertKind.FOREIGN_POST: _("Unggahan asing di akun kita"),
     AlertKind.RECOVERY_EXHAUSTED: _("Pekerjaan berhenti dicoba"),
 }
+
+MASK_WORDS: dict[str, LazyString] = {
+    "nik": _("NIK"),
+    "phone": _("telepon"),
+    "plate": _("plat"),
+    "bank_account": _("rekening"),
+    "email": _("surel"),
+    "address": _("alamat"),
+    "name_of_private_person": _("nama"),
+    "passport": _("paspor"),
+    "sim_number": _("nomor SIM"),
+}
+_MASK = re.compile(r"\[(" + "|".join(MASK_WORDS) + r")\]")
+
+
+def masked_words(text: str) -> str:
+    """A masked text with its marks in the reader's language: "[phone]" becomes "[telepon]"."""
+    return _MASK.sub(lambda found: f"[{MASK_WORDS[found.group(1)]}]", text)
 
 
 def register(app: Flask) -> None:

@@ -317,8 +317,8 @@ def _assessment(mention: Mention, plan: Plan, now: datetime) -> Assessment:
         p_about_officer=0.1,
         victim_sensitive=False,
         p_victim_sensitive=0.1,
-        reasons=[{"word": plan.text.split()[1], "weight": 0.4, "towards": "actionable"}],
-        similar=[{"text": "contoh laporan yang serupa", "label": "report", "score": 0.7}],
+        reasons=[{"words": plan.text.split()[2], "weight": 0.4}],
+        similar=[{"id": "c-1", "text": "contoh laporan yang serupa", "kind": "report", "similarity": 0.7}],
     )
 
 

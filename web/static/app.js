@@ -192,6 +192,22 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
+// --- copying a text for a channel that no API posts on
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (!button) return;
+  const area = document.getElementById(button.dataset.copy);
+  area.select();
+  await navigator.clipboard?.writeText(area.value);
+});
+
+// A part that reads itself again leaves alone what is being typed.
+body.addEventListener('htmx:oobBeforeSwap', (event) => {
+  const typed = [...event.target.querySelectorAll('textarea, input:not([type=hidden])')];
+  if (typed.some((one) => one.value !== one.defaultValue)) event.preventDefault();
+});
+
 document.addEventListener('input', (event) => {
   if (event.target.matches('[data-draft]')) measureDraft(event.target);
 });
