@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.records import Account, RateWindow
 from models.settings import Settings
+from models.upsert import ensure_row
 from models.vocabulary import Channel
 
 WINDOW = timedelta(minutes=15)
@@ -50,9 +51,9 @@ def window_start(now: datetime) -> datetime:
 def _window(session: Session, scope: str, start: datetime) -> RateWindow:
     row = session.get(RateWindow, scope, with_for_update=True)
     if row is None:
-        row = RateWindow(scope=scope, window_start=start, used=0)
-        session.add(row)
-        session.flush()
-    elif row.window_start != start:
+        # Two workers may meet here for the first time.
+        ensure_row(session, RateWindow, {"scope": scope, "window_start": start, "used": 0})
+        row = session.get_one(RateWindow, scope, with_for_update=True)
+    if row.window_start != start:
         row.window_start, row.used = start, 0
     return row

@@ -15,8 +15,18 @@ def insert_new(session: Session, record: type[Base], columns: Mapping[str, objec
     """The id of the new row, or None when a unique constraint says that it exists."""
     table = record.__table__
     assert isinstance(table, Table)
+    found: int | None = session.scalar(_insert(session, record, columns).returning(table.c.id))
+    return found
+
+
+def ensure_row(session: Session, record: type[Base], columns: Mapping[str, object]) -> None:
+    """Inserts the row unless its key is taken, also by a transaction running at the same time."""
+    session.execute(_insert(session, record, columns))
+
+
+def _insert(
+    session: Session, record: type[Base], columns: Mapping[str, object]
+) -> postgresql.Insert | sqlite.Insert:
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(record).values(**columns).on_conflict_do_nothing().returning(table.c.id)
-    found: int | None = session.scalar(statement)
-    return found
+    return insert(record).values(**columns).on_conflict_do_nothing()
