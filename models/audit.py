@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.clock import utcnow
 from models.records import AuditEntry, AuditHead
+from models.upsert import ensure_row
 
 GENESIS = "0" * 64
 
@@ -55,10 +56,10 @@ def record(
     `actor` is "officer:<id>", "worker:<name>", "cli" or "citizen"; `subject` is "<record>:<id>".
     The head row stays locked until the caller commits: acts are put in order, never side by side.
     """
-    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one_or_none()
+    head = session.get(AuditHead, 1, with_for_update=True)
     if head is None:
-        head = AuditHead(id=1, last_id=0, last_hash=GENESIS)
-        session.add(head)
+        ensure_row(session, AuditHead, {"id": 1, "last_id": 0, "last_hash": GENESIS})
+        head = session.get_one(AuditHead, 1, with_for_update=True)
     at = utcnow()
     # What goes through JSON once more compares equal when it is read back.
     plain: dict[str, object] = json.loads(json.dumps(detail, default=str))
@@ -81,7 +82,10 @@ def record(
 
 def verify(session: Session) -> BrokenChain | None:
     """None when the whole chain holds, else the first broken place."""
+    # The head is read first: acts recorded while we read come after it and are no sign of tampering.
+    last_id, last_hash = _head(session)
     previous, expected_id = GENESIS, 1
+    at_head = last_id == 0 and last_hash == GENESIS
     for entry in session.scalars(
         select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
     ):
@@ -92,8 +96,17 @@ def verify(session: Session) -> BrokenChain | None:
         )
         if entry.previous_hash != previous or entry.hash != wanted:
             return BrokenChain(entry.id, "its content does not fit its hash")
+        at_head = at_head or (entry.id, entry.hash) == (last_id, last_hash)
         previous, expected_id = entry.hash, expected_id + 1
-    head = session.get(AuditHead, 1)
-    if head is not None and (head.last_id, head.last_hash) != (expected_id - 1, previous):
+    if not at_head:
         return BrokenChain(expected_id, "entries at the end are missing")
+    if expected_id - 1 > last_id and _head(session)[0] < expected_id - 1:
+        return BrokenChain(expected_id - 1, "it was added past the end of the chain")
     return None
+
+
+def _head(session: Session) -> tuple[int, str]:
+    row = session.execute(
+        select(AuditHead.last_id, AuditHead.last_hash).where(AuditHead.id == 1)
+    ).one_or_none()
+    return (row.last_id, row.last_hash) if row is not None else (0, GENESIS)
