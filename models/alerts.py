@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.records import Alert
+from models.upsert import insert_new
 from models.vocabulary import AlertKind
 
 
@@ -22,12 +22,19 @@ def raise_once(
     case_id: int | None = None,
 ) -> Alert | None:
     """A new alert, or None when this matter (`key`) was raised before."""
-    if session.scalar(select(Alert.id).where(Alert.key == key)) is not None:
-        return None
-    alert = Alert(key=key, kind=kind, unit_id=unit_id, case_id=case_id, words=words, raised_at=now)
-    session.add(alert)
-    session.flush()
-    return alert
+    alert_id = insert_new(
+        session,
+        Alert,
+        {
+            "key": key,
+            "kind": kind,
+            "unit_id": unit_id,
+            "case_id": case_id,
+            "words": words,
+            "raised_at": now,
+        },
+    )
+    return session.get_one(Alert, alert_id) if alert_id is not None else None
 
 
 def acknowledge(session: Session, alert: Alert, officer_id: int, now: datetime) -> None:
