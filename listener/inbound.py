@@ -15,7 +15,7 @@ from models import accounts
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.database import Database
-from models.errors import ChannelRefused, ChannelUnavailable
+from models.errors import ChannelRefused, ChannelUnavailable, SettingError
 from models.records import Account, InboundEvent
 from models.settings import Settings
 from models.vocabulary import Channel, InboundKind, InboundState, Refusal
@@ -23,6 +23,7 @@ from models.vocabulary import Channel, InboundKind, InboundState, Refusal
 log = logging.getLogger(__name__)
 
 BATCH = 100
+TRIES = 5
 FROM_THE_PUBLIC = (InboundKind.MESSAGE, InboundKind.COMMENT, InboundKind.MENTION)
 
 
@@ -40,7 +41,12 @@ class Inbound:
         """Parses one batch; True when there may be more."""
         waiting = self._claim(utcnow())
         for event in waiting:
-            self._take(event)
+            try:
+                self._take(event)
+            except Exception as error:
+                # One message that breaks our own code must not hold up those behind it.
+                log.exception("a %s message could not be taken in", event.channel)
+                self._broke(event, error)
         return len(waiting) == BATCH
 
     def _claim(self, now: datetime) -> Sequence[InboundEvent]:
@@ -77,7 +83,9 @@ class Inbound:
         except ValueError as error:
             self._settle(event, InboundState.DEAD, str(error))
         except ChannelUnavailable as error:
-            self._later(event, error)
+            self._later(event, error.reason, error.retry_after)
+        except SettingError as error:
+            self._later(event, str(error), self.settings.lease_seconds)
         except ChannelRefused as error:
             gone = error.code == Refusal.DELETED
             self._settle(event, InboundState.IGNORED if gone else InboundState.DEAD, error.reason)
@@ -100,7 +108,7 @@ class Inbound:
             account = session.get_one(Account, account_id, with_for_update=True)
             measure_for = timedelta(hours=self.settings.remeasure_hours)
             intake.store(session, account, [mention], now, measure_for)
-            row.state = InboundState.PARSED
+            row.state, row.reason = InboundState.PARSED, ""
 
     def _account(self, event: InboundEvent) -> Account | None:
         with self.database.reading() as session:
@@ -116,8 +124,14 @@ class Inbound:
             row.state, row.reason = state, reason
         log.warning("a %s message is %s: %s", event.channel, state, reason)
 
-    def _later(self, event: InboundEvent, error: ChannelUnavailable) -> None:
+    def _broke(self, event: InboundEvent, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}"
+        if event.attempts >= TRIES:
+            self._settle(event, InboundState.DEAD, f"could not be taken in after {TRIES} tries: {reason}")
+        else:
+            self._later(event, reason, self.settings.lease_seconds)
+
+    def _later(self, event: InboundEvent, reason: str, seconds: float) -> None:
         with self.database.writing() as session:
             row = session.get_one(InboundEvent, event.id)
-            row.not_before = utcnow() + timedelta(seconds=error.retry_after)
-            row.reason = error.reason
+            row.not_before, row.reason = utcnow() + timedelta(seconds=seconds), reason
