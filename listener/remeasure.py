@@ -17,7 +17,7 @@ from models import accounts
 from models.casework import add_event
 from models.clock import utcnow
 from models.database import Database
-from models.errors import ChannelError, ChannelUnavailable
+from models.errors import ChannelUnavailable, TanggapError
 from models.records import Account, Case, Mention
 from models.settings import Settings
 from models.vocabulary import Channel, EventKind, Health
@@ -25,7 +25,6 @@ from models.vocabulary import Channel, EventKind, Health
 log = logging.getLogger(__name__)
 
 BATCH = 500
-RETRY = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,9 @@ class Remeasurer:
         return sum(map(len, by_account.values())) == BATCH
 
     def _claim(self, now: datetime) -> dict[int, dict[str, int]]:
-        """Due mentions by account: {account id: {external id: mention id}}; pushed forward while they are read."""
+        """Due mentions by account: {account id: {external id: mention id}}; their next turn is set already,
+        so that a failure is tried again then, and never past the end."""
+        measure_for = timedelta(hours=self.settings.remeasure_hours)
         claimed: dict[int, dict[str, int]] = defaultdict(dict)
         with self.database.writing() as session:
             rows = session.scalars(
@@ -55,15 +56,15 @@ class Remeasurer:
                 .with_for_update(skip_locked=True)
             ).all()
             for row in rows:
-                row.next_measure_at = now + RETRY
+                row.next_measure_at = intake.next_measure(row.created_at, now, measure_for)
                 claimed[row.account_id][row.external_id] = row.id
         return claimed
 
     def _measure(self, account_id: int, mentions: Mapping[str, int]) -> None:
         with self.database.reading() as session:
             account = session.get_one(Account, account_id)
-        source = self.sources[account.channel]
-        if not source.measure_batch or account.health is Health.STOPPED:
+        source = self.sources.get(account.channel)
+        if source is None or not source.measure_batch or account.health is Health.STOPPED:
             return
         ids = list(mentions)
         for start in range(0, len(ids), source.measure_batch):
@@ -75,7 +76,7 @@ class Remeasurer:
             except ChannelUnavailable as error:
                 log.warning("reach of @%s could not be read: %s", account.handle, error.reason)
                 return
-            except ChannelError as error:
+            except TanggapError as error:
                 log.error("reach of @%s is refused: %s", account.handle, error)
                 return
             self._keep(mentions, asked, found)
@@ -88,7 +89,6 @@ class Remeasurer:
         self, mentions: Mapping[str, int], asked: Sequence[str], found: Mapping[str, Reach | None]
     ) -> None:
         now = utcnow()
-        measure_for = timedelta(hours=self.settings.remeasure_hours)
         with self.database.writing() as session:
             for external_id in asked:
                 if external_id not in found:
@@ -100,7 +100,6 @@ class Remeasurer:
                     continue
                 intake.add_reading(session, mention.id, reach, now)
                 mention.forecast_due = True
-                mention.next_measure_at = intake.next_measure(mention.created_at, now, measure_for)
 
 
 def _removed(session: Session, mention: Mention, now: datetime) -> None:
