@@ -18,7 +18,11 @@ from models.vocabulary import MentionKind
 
 
 def store(
-    session: Session, account: Account, incoming: Sequence[IncomingMention], now: datetime, measure_for: timedelta
+    session: Session,
+    account: Account,
+    incoming: Sequence[IncomingMention],
+    now: datetime,
+    measure_for: timedelta,
 ) -> int:
     """Stores what is new; returns how many that were. Repeats and our own posts are left out."""
     if not incoming:
@@ -40,9 +44,7 @@ def store(
         )
     )
     fresh = [
-        one
-        for one in incoming
-        if one.external_id not in known | echoes and one.author_external_id not in own
+        one for one in incoming if one.external_id not in known | echoes and one.author_external_id not in own
     ]
     return sum(_insert(session, account, one, now, measure_for) for one in fresh)
 
@@ -119,4 +121,8 @@ def _own_authors(session: Session, account: Account) -> set[str]:
 def _context_row(post: QuotedPost) -> dict[str, object]:
     row = asdict(post)
     created = row.pop("created_at")
-    return {**row, "media_urls": list(row["media_urls"]), "created_at": created.isoformat() if created else None}
+    return {
+        **row,
+        "media_urls": list(row["media_urls"]),
+        "created_at": created.isoformat() if created else None,
+    }

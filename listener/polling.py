@@ -16,7 +16,7 @@ from listener.contracts import Batch, MentionSource
 from models import accounts
 from models.clock import utcnow
 from models.database import Database
-from models.errors import ChannelRefused, ChannelUnavailable
+from models.errors import ChannelRefused, ChannelUnavailable, SettingError
 from models.records import Account
 from models.settings import Settings
 from models.vocabulary import Channel, GapKind, Health
@@ -99,6 +99,9 @@ class Poller:
             self._put_off(account_id, error)
         except ChannelRefused as error:
             self._stop(account_id, error)
+        except SettingError as error:
+            # A wrong secret key is the installation's fault, not the account's.
+            self._put_off(account_id, ChannelUnavailable(str(error)))
         else:
             self._take_in(account_id, batch)
 
@@ -118,7 +121,9 @@ class Poller:
             row.reads_billed += batch.reads
             gaps.close(session, row, now, new, batch.complete)
             if not batch.complete:
-                gaps.note(session, row, GapKind.HORIZON, batch.gap_reason, row.last_ok_at or now, ended_at=now)
+                gaps.note(
+                    session, row, GapKind.HORIZON, batch.gap_reason, row.last_ok_at or now, ended_at=now
+                )
             accounts.set_health(session, row, Health.OK, "", now)
             row.failures, row.last_polled_at, row.last_ok_at = 0, now, now
             self._reschedule(row, now, new)
