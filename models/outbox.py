@@ -84,7 +84,13 @@ def vary(
 ) -> None:
     """Puts another standard text in the place of this one: no words of the officer's own."""
     _move(
-        session, reply, EDITABLE, ReplyState.AWAITING_APPROVAL, text=text, template_id=template_id, edited=False
+        session,
+        reply,
+        EDITABLE,
+        ReplyState.AWAITING_APPROVAL,
+        text=text,
+        template_id=template_id,
+        edited=False,
     )
     add_event(session, reply.case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id)
 
@@ -241,7 +247,13 @@ def failed(session: Session, reply: Reply, refusal: Refusal, reason: str, now: d
     _move(
         session,
         reply,
-        (ReplyState.SENDING, ReplyState.APPROVED, ReplyState.UNKNOWN, ReplyState.SENT),
+        (
+            ReplyState.SENDING,
+            ReplyState.APPROVED,
+            ReplyState.UNKNOWN,
+            ReplyState.NEEDS_HUMAN,
+            ReplyState.SENT,
+        ),
         ReplyState.FAILED,
         refusal=refusal,
         state_reason=reason,

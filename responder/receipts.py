@@ -39,11 +39,14 @@ def read_report(payload: dict[str, object]) -> Report:
     if not isinstance(status, dict) or "id" not in status or "status" not in status:
         raise ValueError("a status without 'id' and 'status'")
     errors = status.get("errors") or [{}]
+    if not isinstance(errors, list) or not isinstance(errors[0], dict):
+        raise ValueError("a status whose errors are no list of objects")
+    code = str(errors[0].get("code", ""))
     return Report(
         message_id=str(status["id"]),
         status=str(status["status"]),
         tracker=str(status.get("biz_opaque_callback_data") or ""),
-        error_code=errors[0].get("code"),
+        error_code=int(code) if code.isdecimal() else None,
         error_words=str(errors[0].get("title") or errors[0].get("message") or ""),
     )
 
@@ -102,7 +105,9 @@ def apply_report(session: Session, reply: Reply, report: Report, now: datetime) 
     if report.status == "failed":
         if uncertain or reply.state is ReplyState.SENT:
             refusal = Refusal.WINDOW_CLOSED if report.error_code == WINDOW_CLOSED_CODE else Refusal.REFUSED
-            outbox.failed(session, reply, refusal, report.error_words or "the platform reports a failure", now)
+            outbox.failed(
+                session, reply, refusal, report.error_words or "the platform reports a failure", now
+            )
         return
     if uncertain:
         outbox.sent(session, reply, report.message_id, "", now, CONFIRM_AFTER)
