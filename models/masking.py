@@ -206,9 +206,12 @@ _BANK = (
     r"gopay|shopeepay|virtual account|va)"
 )
 
-# Dates, times, links to posts and amounts of money are no secrets, but look like the numbers
-# below: they are set aside first.
+# Dates, times, links to posts, amounts of money and our own ticket codes are no secrets, but look
+# like the numbers below: they are set aside first.
 _HARMLESS = (
+    re.compile(r"\bTG-[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{4}\b"),
+    re.compile(r"\bPIN:? [2-9A-HJKMNP-TV-Z]{6}\b"),
+    re.compile(r"https?://\d{1,3}(?:\.\d{1,3}){3}\b"),
     _pattern(rf"{_START}(?:[0-3]?\d[-/.][01]?\d[-/.](?:19|20)\d\d|(?:19|20)\d\d-[01]\d-[0-3]\d)(?![-./]?\d)"),
     _pattern(rf"{_START}(?:19|20)\d\d(?:[ \t]?[-/][ \t]?(?:19|20)\d\d)+(?![-./]?\d)"),
     _pattern(rf"{_START}[0-2]?\d[.:][0-5]\d[ \t]?[-–][ \t]?[0-2]?\d[.:][0-5]\d{_END}"),
