@@ -24,6 +24,11 @@ def first_answer_due(platform_time: datetime, urgency: int, minutes: int | None 
     )
 
 
+def first_news_due(opened_at: datetime) -> datetime:
+    """When the citizen hears again after the first answer, which says so."""
+    return opened_at + timedelta(hours=NEXT_NEWS_HOURS)
+
+
 def viral_due(due_at: datetime, band: int, seen_at: datetime) -> datetime:
     """The deadline after a viral forecast of `band` at `seen_at`: only ever moved forward."""
     minutes = VIRAL_MINUTES.get(band)

@@ -13,7 +13,7 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import vault
+from models import sla, vault
 from models.guard import LENGTH_LIMITS, text_length
 from models.records import Case, ReplyTemplate, Unit
 from models.settings import Settings
@@ -100,9 +100,7 @@ def fitting(
 ) -> Sequence[ReplyTemplate]:
     """The most specific set of variants: nearest unit first, then category group, then channel."""
     line = [row.id for row in ancestors(session, unit)]
-    group = CategoryGroup.OFFICER if case.about_officer else CATEGORY_GROUPS[case.category]
-    if case.victim_sensitive:
-        group = CategoryGroup.VICTIM
+    group = _group(case)
     found = session.scalars(
         select(ReplyTemplate)
         .where(
@@ -135,14 +133,20 @@ def local_moment(at: datetime, timezone: str) -> str:
     return f"{local.day} {MONTHS[local.month - 1]} {local.year} pukul {local:%H.%M} {zone}"
 
 
+def _group(case: Case) -> CategoryGroup:
+    """Whose matter the words are about: a victim's first, then an officer's."""
+    if case.victim_sensitive:
+        return CategoryGroup.VICTIM
+    return CategoryGroup.OFFICER if case.about_officer else CATEGORY_GROUPS[case.category]
+
+
 def _fields(case: Case, unit: Unit, settings: Settings) -> dict[str, str]:
-    group = CategoryGroup.OFFICER if case.about_officer else CATEGORY_GROUPS[case.category]
-    next_news = case.next_news_at or case.due_at
+    next_news = case.next_news_at or sla.first_news_due(case.opened_at)
     pin = vault.unseal(settings.secret_key, case.secret_sealed).get("pin", "")
     return {
         "unit": unit.name,
         "code": case.code,
-        "function": FUNCTIONS[group],
+        "function": FUNCTIONS[_group(case)],
         "next": local_moment(next_news, unit.timezone),
         "stage": stage_words(case.stage, unit.name),
         "page": f"{settings.public_url}/lacak/{case.code}",
