@@ -46,7 +46,7 @@ def verdict(session: Session, reply: Reply, settings: Settings, now: datetime) -
         _paused(session, reply, account, now)
         or _stopped_account(account, now)
         or _removed(mention)
-        or _window(mention, now)
+        or _window(session, mention, now)
         or _opted_out(session, reply, mention, settings)
         or _guarded(reply)
         or _capped(session, account, settings, now)
@@ -84,11 +84,20 @@ def _removed(mention: Mention) -> Block | None:
     return None
 
 
-def _window(mention: Mention, now: datetime) -> Block | None:
+def _window(session: Session, mention: Mention, now: datetime) -> Block | None:
     direct = mention.channel is Channel.WHATSAPP or (
         mention.kind is MentionKind.DIRECT and mention.channel is Channel.INSTAGRAM
     )
-    if direct and now - mention.created_at > DIRECT_WINDOW:
+    if not direct:
+        return None
+    last = session.scalar(
+        select(func.max(Mention.created_at)).where(
+            Mention.account_id == mention.account_id,
+            Mention.thread_id == mention.thread_id,
+            Mention.kind == MentionKind.DIRECT,
+        )
+    )
+    if now - (last or mention.created_at) > DIRECT_WINDOW:
         return Block(Refusal.WINDOW_CLOSED, "the 24-hour window for answering this message has closed")
     return None
 
