@@ -15,6 +15,20 @@ from typing import Any
 
 from models.errors import SettingError
 
+TABLE_HEAD = """\
+# Settings
+
+Each setting is an environment variable. A file `.env` in the working folder may hold them too (one
+`NAME=value` a line); the environment overrides it. Put `_FILE` behind a name to read the value from a
+file, as secrets often come. A name that begins with `TANGGAP_` and is not in this table is refused. Switches
+take `1` or `0`.
+
+This table is made by `python -c "from models.settings import settings_table; print(settings_table(), end='')"`.
+
+| name | default | what it is for |
+|---|---|---|
+"""
+
 
 def _setting(default: object, help: str) -> Any:
     return field(default=default, metadata={"help": help})
@@ -81,7 +95,8 @@ class Settings:
     remeasure_hours: float = _setting(72.0, "Hours after posting during which reach is read again.")
     # --- classifier
     encoder: str = _setting(
-        "", "Another sentence encoder by name or folder; empty: the one that ships; none: judge by words alone."
+        "",
+        "Another sentence encoder by name or folder; empty: the one that ships; none: judge by words alone.",
     )
     classifier_batch: int = _setting(64, "Mentions assessed in one step.")
     classifier_threads: int = _setting(1, "Processor threads of the encoder.")
@@ -109,6 +124,17 @@ class Settings:
         "worker-1", "Stable name of this worker; its unfinished jobs are resumed under it."
     )
     log_level: str = _setting("INFO", "Least severe message that is logged.")
+
+
+def settings_table() -> str:
+    """What docs/settings.md holds: every setting, its default and what it is for."""
+    return TABLE_HEAD + "".join(_table_row(spec) for spec in fields(Settings))
+
+
+def _table_row(spec: Field[Any]) -> str:
+    default = int(spec.default) if isinstance(spec.default, bool) else spec.default
+    shown = "(empty)" if default == "" else f"`{default}`"
+    return f"| `{environment_name(spec)}` | {shown} | {spec.metadata['help']} |\n"
 
 
 def environment_name(spec: Field[Any]) -> str:
@@ -167,7 +193,14 @@ def _dotenv(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     pairs = (line.split("=", 1) for line in path.read_text(encoding="utf-8").splitlines() if "=" in line)
-    return {name.strip(): value.strip() for name, value in pairs if not name.lstrip().startswith("#")}
+    return {
+        name.strip(): _unquoted(value.strip()) for name, value in pairs if not name.lstrip().startswith("#")
+    }
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
 
 
 def _reject_nonsense(settings: Settings) -> None:
