@@ -17,8 +17,10 @@ from web import (
     alerts,
     anev,
     approvals,
+    audit_trail,
     case,
     coverage,
+    dead_letters,
     errors,
     health,
     inbox,
@@ -37,6 +39,7 @@ from web import (
     unit_view,
     units,
     viral_watch,
+    webhooks,
     words,
 )
 from web.broadcast import Broadcaster
@@ -52,6 +55,8 @@ BLUEPRINTS = (
     replies.pages,
     acts.pages,
     units.pages,
+    webhooks.pages,
+    dead_letters.pages,
     approvals.pages,
     viral_watch.pages,
     unit_view.pages,
@@ -62,6 +67,7 @@ BLUEPRINTS = (
     health.pages,
     tracking.pages,
     mentions.pages,
+    audit_trail.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
 PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look"})

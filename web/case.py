@@ -205,9 +205,9 @@ def _why(session: Session, mentions: Sequence[Mention]) -> Why:
     percent = "{:.0f} %".format
     sentences = [
         gettext(
-            "%(verdict)s, yakin %(p)s.",
+            "%(verdict)s: peluang perlu ditangani %(p)s.",
             verdict=str(VERDICT_WORDS[assessment.verdict]).capitalize(),
-            p=percent(100 * max(assessment.p_actionable, 1 - assessment.p_actionable)),
+            p=percent(100 * assessment.p_actionable),
         ),
         gettext(
             "%(category)s, yakin %(p)s; %(urgency)s.",

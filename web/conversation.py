@@ -85,7 +85,7 @@ def author(mention: Mention, case: Case, revealed: bool) -> str:
     if revealed:
         return mention.author_handle
     if case.about_officer:
-        return gettext("pelapor")
+        return str(gettext("pelapor"))
     handle = mention.author_handle
     return f"…{handle[-3:]}" if handle.lstrip("+").isdigit() else handle
 
@@ -182,7 +182,8 @@ def reason_words(assessment: Assessment) -> list[str]:
 
 def _stretches(text: str, words: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where these words stand in the text: not overlapping, in order."""
-    lower, taken = text.lower(), []
+    lower = text.lower()
+    taken: list[tuple[int, int]] = []
     for word in words:
         start = lower.find(word.lower())
         if start >= 0 and all(start >= end or start + len(word) <= begin for begin, end in taken):

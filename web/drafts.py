@@ -112,11 +112,12 @@ def question(reply: Reply, case: Case, asked: dict[str, Any]) -> Question:
 
 def _question_words(reply: Reply) -> str:
     if reply.state is ReplyState.NEEDS_HUMAN:
-        return gettext(
+        words = gettext(
             "Platform tidak dapat memastikan apakah balasan ini terkirim. Lihat sendiri di sana, lalu pilih."
         )
+        return str(words)
     if reply.refusal is not None:
         return str(REFUSAL_WORDS[reply.refusal])
     if reply.state is ReplyState.REJECTED:
-        return gettext("Alasan: %(reason)s", reason=reply.state_reason)
-    return gettext("Tidak ada yang terkirim.")
+        return str(gettext("Alasan: %(reason)s", reason=reply.state_reason))
+    return str(gettext("Tidak ada yang terkirim."))

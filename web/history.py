@@ -63,15 +63,16 @@ def _about(event: CaseEvent) -> str:
         case EventKind.DEADLINE_MOVED if "to" in detail:
             return hour(datetime.fromisoformat(str(detail["to"])))
         case EventKind.ESCALATED if "hours" in detail:
-            return gettext(
+            words = gettext(
                 "%(hours)s jam tanpa jawaban, diberitahukan ke %(unit)s",
                 hours=detail["hours"],
                 unit=detail.get("to"),
             )
+            return str(words)
         case EventKind.REACH_GREW if "band" in detail:
             return str(VIRAL_WORDS.get(int(str(detail["band"])), ""))
         case EventKind.CONFIRMED if detail.get("by_hand"):
-            return gettext("dipastikan petugas")
+            return str(gettext("dipastikan petugas"))
         case _:
             return str(detail.get("reason", ""))
 
@@ -85,4 +86,4 @@ def _correction(detail: dict[str, object]) -> str:
     after = detail.get("after")
     if isinstance(after, dict):
         return _label(after)
-    return gettext("aduan") if detail.get("actionable") else gettext("bukan aduan")
+    return str(gettext("aduan") if detail.get("actionable") else gettext("bukan aduan"))
