@@ -257,7 +257,10 @@ def test_workers_at_once_never_poll_one_account_twice(any_room: Room) -> None:
     def work(name: str) -> None:
         with ThreadPoolExecutor(2) as threads:
             poller = replace(
-                any_room.poller(name), settings=small, sources=dict.fromkeys(Channel, counting), threads=threads
+                any_room.poller(name),
+                settings=small,
+                sources=dict.fromkeys(Channel, counting),
+                threads=threads,
             )
             while poller.step():
                 pass
