@@ -14,6 +14,7 @@ from models.jobs import JobQueue
 from models.settings import Settings
 from web import (
     acts,
+    administration,
     alerts,
     anev,
     approvals,
@@ -42,6 +43,11 @@ from web import (
     webhooks,
     words,
 )
+from web.administration import accounts as admin_accounts
+from web.administration import clocks as admin_clocks
+from web.administration import officers as admin_officers
+from web.administration import templates as admin_templates
+from web.administration import units as admin_units
 from web.broadcast import Broadcaster
 from web.panel import Panel
 from web.sessions import DatabaseSessions, RowSession
@@ -68,6 +74,12 @@ BLUEPRINTS = (
     tracking.pages,
     mentions.pages,
     audit_trail.pages,
+    administration.pages,
+    admin_units.pages,
+    admin_accounts.pages,
+    admin_officers.pages,
+    admin_templates.pages,
+    admin_clocks.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
 PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look"})

@@ -98,6 +98,7 @@ def show() -> str:
             "approvals",
             unit,
             lines=lines,
+            may_release=scope.may(who, "approve_second"),
             tabs=_tabs(unit, chosen, both, second),
             pages=_pages(unit, chosen, page, len(lines), total),
         )
