@@ -82,8 +82,14 @@ class Told:
         self.watched = watched
         self.counts: dict[str, int] = {}
 
-    def events(self, session: Session, who: Officer, case_ids: set[int], newest: int) -> Iterator[str]:
-        """The events of these cases, as far as this officer may see them."""
+    def events(
+        self, session: Session, who: Officer, case_ids: set[int], newest: int, catching_up: bool = False
+    ) -> Iterator[str]:
+        """The events of these cases, as far as this officer may see them.
+
+        While catching up it is not known which rows the page shows: every case that may be seen
+        and no longer stands in the list is said to be gone.
+        """
         inbox_row = get_template_attribute("components/inbox.html", "inbox_row")
         gone_row = get_template_attribute("components/inbox.html", "gone_row")
         rows = {row.case_id: row for row in named(session, self.listing, who, case_ids)}
@@ -94,7 +100,7 @@ class Told:
             yield event("row", inbox_row(row), newest)
         visible = set(session.scalars(select(Case.id).where(Case.id.in_(case_ids), scope.case_visible(who))))
         # Of a case that may not be seen nothing is said, save that a row shown before has gone.
-        for case_id in (case_ids - set(kept)) & (self.shown | visible):
+        for case_id in (case_ids - set(kept)) & (self.shown | visible if catching_up else self.shown):
             yield event("row", gone_row(case_id), newest)
         self.shown = (self.shown - case_ids) | set(kept)
         if self.watched in visible:
@@ -148,7 +154,7 @@ def _missed(told: Told, since: int | None) -> Iterator[str]:
         ).all()
         if rows:
             case_ids = {case_id for _, case_id in rows}
-            yield from list(told.events(session, officer(), case_ids, rows[0].id))
+            yield from list(told.events(session, officer(), case_ids, rows[0].id, catching_up=True))
 
 
 def _still_signed_in(session: Session) -> Officer | None:

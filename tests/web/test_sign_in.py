@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from models import audit, passwords
-from models.database import Database
-from models.records import AuditEntry, Officer, SignInAttempt, WebSession
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from models import audit, passwords
+from models.database import Database
+from models.records import AuditEntry, Officer, SignInAttempt, WebSession
 from tests.web.conftest import TOKEN, Browser
 from tests.web.world import PASSWORD, World
 from web.sessions import COOKIE, token_hash
