@@ -9,6 +9,7 @@ from web.shapes import Outlook, Reading
 
 WIDTH, HEIGHT = 480, 112
 LEFT, RIGHT, TOP, BOTTOM = 4, 4, 14, 18
+PAST_SHARE = 0.4
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,13 @@ def fan(readings: Sequence[Reading], outlook: Sequence[Outlook], answered_minute
     across = WIDTH - LEFT - RIGHT
     down = HEIGHT - TOP - BOTTOM
 
+    # Hours of readings before days of forecast would be a dot: the past keeps its share of the width.
+    past = max(-first / max(final - first, 1.0), PAST_SHARE if final > 0 else 1.0)
+
     def x(minute: float) -> float:
-        return round(LEFT + across * (minute - first) / max(final - first, 1.0), 1)
+        if minute <= 0:
+            return round(LEFT + across * past * (minute - first) / max(-first, 1.0), 1)
+        return round(LEFT + across * (past + (1 - past) * minute / max(final, 1.0)), 1)
 
     def y(value: float) -> float:
         return round(TOP + down * (1 - value / top), 1)

@@ -49,10 +49,9 @@ SAMPLE = {
 
 @dataclass(frozen=True)
 class Preview:
-    """How a text reads on one channel: its length there, and the rules of outgoing text it breaks."""
+    """How a text fares on one channel: its length there, and the rules of outgoing text it breaks."""
 
     channel: str
-    text: str
     length: int
     most: int
     broken: list[str]
@@ -105,7 +104,8 @@ def one(template_id: int) -> str:
             "settings",
             wording=template,
             unit_name=session.get_one(Unit, template.unit_id).name if template.unit_id else "",
-            previews=previews(template.text, template.channel),
+            filled=filled_in(template.text),
+            previews=previews(filled_in(template.text), template.channel),
             may_edit=scope.may(officer(), "settings"),
             may_release=_may_release(template, history),
             own=history is not None and history.actor == f"officer:{officer().id}",
@@ -214,16 +214,19 @@ def withdraw(template_id: int) -> Response:
     return redirect(url_for("admin_templates.one", template_id=template_id))
 
 
-def previews(text: str, only: Channel | None) -> list[Preview]:
-    """The text with sample fields on its channel, or on every one."""
-    filled = text
+def filled_in(text: str) -> str:
+    """The text with sample fields."""
     for name, value in SAMPLE.items():
-        filled = filled.replace("{" + name + "}", value)
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def previews(filled: str, only: Channel | None) -> list[Preview]:
+    """A filled text on its channel, or on every one."""
     channels = [only] if only is not None else list(Channel)
     return [
         Preview(
             str(CHANNEL_WORDS[channel]),
-            filled,
             guard.text_length(filled, channel),
             guard.LENGTH_LIMITS[channel],
             [f"{finding.rule}: {finding.phrase}" for finding in guard.findings(filled, channel)],
