@@ -1,0 +1,1 @@
+"""How far a post will spread: readings, features, training posts, and the hazard model."""
