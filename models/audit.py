@@ -61,8 +61,11 @@ def record(
         ensure_row(session, AuditHead, {"id": 1, "last_id": 0, "last_hash": GENESIS})
         head = session.get_one(AuditHead, 1, with_for_update=True)
     at = utcnow()
-    # What goes through JSON once more compares equal when it is read back.
-    plain: dict[str, object] = json.loads(json.dumps(detail, default=str))
+    # What goes through JSON once more compares equal when it is read back; a database may spell a
+    # fraction in another way, so fractions are kept as words.
+    plain: dict[str, object] = json.loads(
+        json.dumps(detail, default=str), parse_float=str, parse_constant=str
+    )
     entry = AuditEntry(
         id=head.last_id + 1,
         at=at,
@@ -84,25 +87,31 @@ def verify(session: Session) -> BrokenChain | None:
     """None when the whole chain holds, else the first broken place."""
     # The head is read first: acts recorded while we read come after it and are no sign of tampering.
     last_id, last_hash = _head(session)
-    previous, expected_id = GENESIS, 1
+    previous, count = GENESIS, 0
     at_head = last_id == 0 and last_hash == GENESIS
-    for entry in session.scalars(
-        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-    ):
-        if entry.id != expected_id:
-            return BrokenChain(entry.id, f"entry {expected_id} is missing")
-        wanted = entry_hash(
-            previous, entry.at, entry.actor, entry.act, entry.subject, entry.unit_id, entry.detail
-        )
-        if entry.previous_hash != previous or entry.hash != wanted:
-            return BrokenChain(entry.id, "its content does not fit its hash")
-        at_head = at_head or (entry.id, entry.hash) == (last_id, last_hash)
-        previous, expected_id = entry.hash, expected_id + 1
+    in_order = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with session.scalars(in_order) as entries:
+        for entry in entries:
+            if reason := _contradiction(entry, previous, count + 1):
+                return BrokenChain(entry.id, reason)
+            previous, count = entry.hash, entry.id
+            at_head = at_head or (count, previous) == (last_id, last_hash)
     if not at_head:
-        return BrokenChain(expected_id, "entries at the end are missing")
-    if expected_id - 1 > last_id and _head(session)[0] < expected_id - 1:
-        return BrokenChain(expected_id - 1, "it was added past the end of the chain")
+        return BrokenChain(count + 1, "entries at the end are missing")
+    if count > last_id and _head(session)[0] < count:
+        return BrokenChain(count, "it was added past the end of the chain")
     return None
+
+
+def _contradiction(entry: AuditEntry, previous: str, expected_id: int) -> str:
+    """Why the entry cannot follow the one with the hash `previous`; empty when it does."""
+    if entry.id != expected_id:
+        return f"entry {expected_id} is missing"
+    wanted = entry_hash(
+        previous, entry.at, entry.actor, entry.act, entry.subject, entry.unit_id, entry.detail
+    )
+    follows = entry.previous_hash == previous and entry.hash == wanted
+    return "" if follows else "its content does not fit its hash"
 
 
 def _head(session: Session) -> tuple[int, str]:
