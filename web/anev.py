@@ -99,7 +99,7 @@ def answering(
     depth = unit.path.count("/")
     groups: dict[str, list[Sequence[datetime | None]]] = defaultdict(list)
     for path, *moments in rows:
-        groups["/".join(path.split("/")[:depth]) + "/" if path != unit.path else path].append(moments)
+        groups["/".join(path.split("/")[: depth + 1]) + "/" if path != unit.path else path].append(moments)
     whole = [moments for group in groups.values() for moments in group]
     found = [(unit, _measure(whole, now))]
     if below:

@@ -1,0 +1,51 @@
+"""Reading, forecasts and acts that several oversight tests need."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.clock import utcnow
+from models.database import Database
+from models.records import AuditEntry, ReachReading, ViralForecast
+from tests.web.world import find_case
+
+SCRIPT = re.compile(r"<script|\son\w+=|javascript:|style=", re.IGNORECASE)
+
+
+def acts(session: Session) -> list[str]:
+    """The acts of the trail, oldest first."""
+    return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
+
+
+def forecast(
+    database: Database, mention_id: int, code: str, p_6h: float, calibrated: bool = False, band: int = 2
+) -> None:
+    """Two readings an hour apart, and what the model says after them."""
+    now = utcnow()
+    with database.writing() as session:
+        for minutes, likes in ((90, 100), (0, 400)):
+            at = now - timedelta(minutes=minutes)
+            session.add(ReachReading(mention_id=mention_id, measured_at=at, likes=likes, shares=20))
+        session.add(
+            ViralForecast(
+                mention_id=mention_id,
+                created_at=now,
+                model_version="uji-1",
+                calibrated=calibrated,
+                threshold=1000,
+                p_1h=p_6h / 2,
+                p_6h=p_6h,
+                p_24h=min(1.0, p_6h * 1.1),
+                p_72h=min(1.0, p_6h * 1.2),
+                size_low=500,
+                size_mid=900,
+                size_high=2500,
+                band=band,
+                reasons=["300 interaksi dalam satu jam"],
+            )
+        )
+        find_case(session, code).viral_band = band
