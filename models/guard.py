@@ -17,7 +17,12 @@ LENGTH_LIMITS = {
     Channel.MANUAL: 4096,
 }
 
-_LINK = re.compile(r"https?://\S+|\bwww\.\S+|\b[a-z0-9-]+\.(?:com|id|net|org|info|me|ly|co)(?:/\S*)?\b", re.I)
+# X turns a bare host name into a link and bills it as one; these are the endings people write here.
+_LINK = re.compile(
+    r"https?://\S+|\bwww\.\S+"
+    r"|\b[a-z0-9-]+\.(?:com|id|net|org|info|me|ly|co|be|ee|gl|gg|io|cc|tv|app|xyz|biz|link|site|shop|online)(?:/\S*)?\b",
+    re.I,
+)
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (rule, re.compile(pattern, re.IGNORECASE))
     for rule, pattern in (
