@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.serve import CANNOT_START
-from models.database import Database
 from models.errors import TanggapError
-from models.migrate import revisions
 from models.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from models.database import Database
 
 
 class CannotStart(click.ClickException):
@@ -33,6 +34,10 @@ def settings() -> Settings:
 @contextmanager
 def database(chosen: Settings, migrated: bool = True) -> Iterator[Database]:
     """The open database; refuses one that is behind the code."""
+    # Imported here: the processes that only watch over others need none of it in their memory.
+    from models.database import Database
+    from models.migrate import revisions
+
     opened = Database(chosen.database_url)
     try:
         if migrated:

@@ -33,13 +33,12 @@ def _log_to_stderr(level: str) -> None:
 def web() -> None:
     """Serve the panel, the tracking page and the webhooks."""
     from gunicorn.app.base import BaseApplication
+    from gunicorn.arbiter import Arbiter
 
     from commands import opening
 
     settings = opening.settings()
     _log_to_stderr(settings.log_level)
-    with opening.database(settings):
-        pass
 
     class Panel(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -60,10 +59,23 @@ def web() -> None:
             from models.jobs import JobQueue
             from web import create_app
 
+            try:
+                with opening.database(settings):
+                    pass
+            except opening.CannotStart as error:
+                error.show()
+                sys.exit(Arbiter.APP_LOAD_ERROR)
             database = Database(settings.database_url, pool_size=settings.web_threads)
             return create_app(settings, database, JobQueue(database))
 
-    Panel().run()
+    watching = os.getpid()
+    try:
+        Panel().run()
+    except SystemExit as end:
+        # The serving process comes through here as well: its own code must reach the watching one.
+        if os.getpid() == watching and end.code == Arbiter.APP_LOAD_ERROR:
+            sys.exit(CANNOT_START)
+        raise
 
 
 @click.command()

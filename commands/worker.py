@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -41,6 +42,7 @@ def run(database: Database, settings: Settings, names: tuple[str, ...]) -> None:
         stages["listener"] = compose.listener(database, settings, settings.executor_id)
     if "classifier" in names:
         stages["classifier"] = compose.classifier(database, settings, queue)
+    _give_memory_back()
     if runner is not None:
         runner.start()
     threads = _start(stages, database, settings, stop)
@@ -61,6 +63,13 @@ def _start(
         _thread(name, lambda name=name, stage=stage: _loop(name, stage, database, settings, stop))
         for name, stage in stages.items()
     ]
+
+
+def _give_memory_back() -> None:
+    """Returns what unpacking the weights took; glibc keeps it otherwise. Elsewhere this does nothing."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _thread(name: str, target: object) -> threading.Thread:

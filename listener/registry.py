@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from listener.channels.instagram import InstagramSource
-from listener.channels.instagram_private import InstagramPrivateSource
 from listener.channels.instagram_webhook import InstagramParser
 from listener.channels.whatsapp import WhatsAppParser, WhatsAppSource
 from listener.channels.x import XSource
@@ -14,12 +13,17 @@ from models.vocabulary import Channel
 
 def sources(settings: Settings) -> dict[Channel, MentionSource]:
     """The source of each polled channel."""
-    return {
+    known: dict[Channel, MentionSource] = {
         Channel.X: XSource(settings),
         Channel.INSTAGRAM: InstagramSource(settings),
-        Channel.INSTAGRAM_PRIVATE: InstagramPrivateSource(settings),
         Channel.WHATSAPP: WhatsAppSource(settings),
     }
+    if settings.instagram_private_enabled:
+        # Its library is large and off by default: only who uses it carries it.
+        from listener.channels.instagram_private import InstagramPrivateSource
+
+        known[Channel.INSTAGRAM_PRIVATE] = InstagramPrivateSource(settings)
+    return known
 
 
 def parsers(settings: Settings) -> dict[Channel, WebhookParser]:

@@ -30,6 +30,13 @@ def opened(account: Account, settings: Settings) -> ChannelAccount:
             code=Refusal.MISSING_CREDENTIAL,
             stops_account=True,
         )
+    if account.channel is Channel.INSTAGRAM_PRIVATE and not settings.instagram_private_enabled:
+        raise ChannelRefused(
+            f"the private Instagram API is off, so @{account.handle} rests: set "
+            "TANGGAP_INSTAGRAM_PRIVATE_ENABLED=1 only if you accept that accounts have been suspended for it",
+            code=Refusal.MISSING_CREDENTIAL,
+            stops_account=True,
+        )
     credential = vault.unseal(settings.secret_key, account.credential_sealed)
     return ChannelAccount(
         id=account.id,
