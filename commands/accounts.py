@@ -99,7 +99,8 @@ def check_one(database: Database, settings: Settings, account_id: int) -> dict[s
     with database.reading() as session:
         row = session.get_one(Account, account_id)
     try:
-        handle = registry.sources(settings)[row.channel].check(accounts.opened(row, settings))
+        view = accounts.opened(row, settings)
+        handle = registry.sources(settings)[row.channel].check(view)
         ok, reason = True, ""
         if handle.lower() not in ("", row.handle.lower()):
             ok, reason = (

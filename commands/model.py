@@ -26,9 +26,8 @@ def evaluate() -> None:
 @opening.json_option
 def evaluate_complaint(file: Path, as_json: bool) -> None:
     """The complaint model on a CSV with the columns text, is_complaint, agreed, source and stratum."""
-    from classifier.evaluate import evaluate as measure
-
     from classifier.assess import Assessor
+    from classifier.evaluate import evaluate as measure
 
     with opening.plain_errors():
         figures = measure(file, Assessor.load(opening.settings()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -76,7 +75,7 @@ class Case(Base):
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     assigned_to: Mapped[Officer | None] = relationship()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (its type is SQLAlchemy's)
 
 
 class CaseEvent(Base):
