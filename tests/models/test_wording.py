@@ -55,7 +55,7 @@ def filled(template: ReplyTemplate, name: str, code: str, pin: str, settings: Se
             )
             unit = Unit(name=name, timezone="Asia/Makassar", kind=UnitKind.POLRES)
             texts.append(wording._fill(template.text, wording._fields(case, unit, settings)))
-    return texts
+    return sorted(set(texts))
 
 
 @pytest.mark.parametrize("template", wording.default_templates(), ids=lambda template: template.text[:40])
