@@ -55,12 +55,14 @@ def condition(account: Account, settings: Settings, now: datetime) -> Cell:
     """How the account is, in words: a person must act, it mends itself, it is quiet, it is well."""
     if not account.enabled:
         return Cell(gettext("dimatikan"), tone="quiet")
-    if account.channel in NEEDS_APPROVAL and not account.approval_ref and not settings.simulated_platforms:
+    stopped = account.health is Health.STOPPED
+    unapproved = account.channel in NEEDS_APPROVAL and not account.approval_ref
+    if unapproved and not stopped and not settings.simulated_platforms:
         return Cell(gettext("izin platform belum dicatat"), tone="danger")
     if account.health is not Health.OK:
-        tone = "danger" if account.health is Health.STOPPED else "warn"
         words = str(HEALTH_WORDS[account.health])
-        return Cell(f"{words}: {account.health_reason}" if account.health_reason else words, tone=tone)  # type: ignore[arg-type]
+        told = f"{words}: {account.health_reason}" if account.health_reason else words
+        return Cell(told, tone="danger" if stopped else "warn")
     if account.last_mention_at is None or account.last_mention_at < now - QUIET_AFTER:
         return Cell(gettext("terhubung, sepi"), tone="good")
     return Cell(gettext("terhubung"), tone="good")

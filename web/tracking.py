@@ -149,7 +149,7 @@ def plain_code(typed: str) -> str:
 
 
 def _page(session: Session, case: Case) -> str:
-    unit = session.get_one(Unit, case.unit_id)
+    unit, next_at = session.get_one(Unit, case.unit_id), _next_news(case)
     g.timezone = unit.timezone
     refresh()
     own = visit.get(OPENED) == case.code
@@ -159,8 +159,8 @@ def _page(session: Session, case: Case) -> str:
         unit=unit.name,
         steps=public_stages.steps(session, case),
         open=case.stage in OPEN_STAGES,
-        next_at=_next_news(case),
-        late=(_next_news(case) or utcnow()) < utcnow(),
+        next_at=next_at,
+        late=next_at is not None and next_at < utcnow(),
         own=own,
         words=_own_words(session, case) if own else [],
         asked={kind: _open_request(session, case, kind) for kind in RIGHTS} if own else {},

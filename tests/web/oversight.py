@@ -17,7 +17,8 @@ SCRIPT = re.compile(r"<script|\son\w+=|javascript:|style=", re.IGNORECASE)
 
 
 def acts(session: Session) -> list[str]:
-    """The acts of the trail, oldest first."""
+    """The acts of the trail, oldest first, as they are by now."""
+    session.rollback()  # what was read before belongs to an older moment of the database
     return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
 
 

@@ -66,7 +66,9 @@ def test_the_units_below_are_counted_in_one_query_however_many(database: Databas
     with database.writing() as session:
         parent = session.get_one(Unit, world.units["RES-MLT"])
         for number in range(30):
-            add_unit(session, code=f"SEK-{number}", name=f"Polsek {number}", kind=UnitKind.POLSEK, parent=parent)
+            add_unit(
+                session, code=f"SEK-{number}", name=f"Polsek {number}", kind=UnitKind.POLSEK, parent=parent
+            )
     asked: list[str] = []
     with database.reading() as session:
         who = session.get_one(Officer, world.officers["head"])
@@ -100,7 +102,9 @@ def test_accounts_answer_quiet_or_broken(sign_in: SignIn, database: Database, wo
         for account in session.scalars(select(Account).where(Account.id != world.accounts["whatsapp"])):
             account.approval_ref = "surat-1"
         session.add(
-            PollGap(account_id=broken.id, kind=GapKind.REVOKED, reason="401", started_at=now - timedelta(hours=2))
+            PollGap(
+                account_id=broken.id, kind=GapKind.REVOKED, reason="401", started_at=now - timedelta(hours=2)
+            )
         )
         well = session.get_one(Account, world.accounts["instagram"])
         well.last_ok_at = well.last_mention_at = now
@@ -159,7 +163,11 @@ def test_coverage_pages_and_searches_thousands_of_units(
         parent = session.get_one(Unit, world.units["DA-PB"])
         for number in range(120):
             add_unit(
-                session, code=f"SEK-{number:03}", name=f"Polsek {number:03}", kind=UnitKind.POLSEK, parent=parent
+                session,
+                code=f"SEK-{number:03}",
+                name=f"Polsek {number:03}",
+                kind=UnitKind.POLSEK,
+                parent=parent,
             )
     posko = sign_in("posko")
     first, second = posko.page("/cakupan/"), posko.page("/cakupan/?page=2")

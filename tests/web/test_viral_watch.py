@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from models.clock import utcnow
 from models.database import Database
 from models.records import Incident
-from models.clock import utcnow
 from tests.web.conftest import Browser
 from tests.web.oversight import forecast
 from tests.web.world import World, find_case

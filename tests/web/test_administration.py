@@ -1,0 +1,243 @@
+"""The system administrator's pages: everything but cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import audit, passwords
+from models.database import Database
+from models.records import Account, AuditEntry, Holiday, Officer, ReplyTemplate, SlaPolicy
+from models.vocabulary import Health, ReplyKind, Role
+from tests.web.conftest import Browser
+from tests.web.oversight import acts
+from tests.web.world import World
+
+SignIn = Callable[[str], Browser]
+PAGES = ("satuan/", "akun/", "akun/1", "petugas/", "petugas/1", "balasan-baku/baru", "batas-waktu/")
+NEW_TEXT = "Terima kasih, {unit} menerima laporan ini dengan kode {code}. Kabar lagi paling lambat {next}."
+
+
+def test_the_pages_are_for_the_system_role(sign_in: SignIn) -> None:
+    system = sign_in("system")
+    assert system.get("/pengaturan/").location == "/pengaturan/satuan/"
+    for path in PAGES:
+        assert system.get(f"/pengaturan/{path}").status_code == 200
+    for login in ("admin", "head", "humas", "posko", "propam", "auditor", "accused", "stranger"):
+        browser = sign_in(login)
+        for path in PAGES:
+            assert browser.get(f"/pengaturan/{path}").status_code == 403
+
+
+def test_no_page_of_it_holds_a_word_of_a_case(sign_in: SignIn, world: World) -> None:
+    system = sign_in("system")
+    for path in (*PAGES, "balasan-baku/"):
+        text = system.page(f"/pengaturan/{path}")
+        assert not any(code in text for code in world.cases.values())
+        assert "pohon tumbang" not in text
+    for path in ("/", "/sebutan/", f"/kasus/{world.cases['waiting']}", "/viral/", "/audit/"):
+        assert sign_in("system").get(path).status_code in (302, 403, 404)
+
+
+def test_units_are_searched(sign_in: SignIn) -> None:
+    text = sign_in("system").page("/pengaturan/satuan/?q=melati")
+    assert "RES-MLT" in text
+    assert "RES-KLP" not in text
+
+
+def test_a_stopped_account_is_tried_again(sign_in: SignIn, database: Database, world: World) -> None:
+    account_id = world.accounts["x"]
+    with database.writing() as session:
+        account = session.get_one(Account, account_id)
+        account.health, account.health_reason, account.failures = Health.STOPPED, "token ditolak", 4
+    system = sign_in("system")
+    assert "token ditolak" in system.page(f"/pengaturan/akun/{account_id}")
+    system.post(f"/pengaturan/akun/{account_id}/coba")
+    with database.reading() as session:
+        account = session.get_one(Account, account_id)
+        assert (account.health, account.health_reason, account.failures) == (Health.UNKNOWN, "", 0)
+        assert acts(session) == ["account.retried"]
+
+
+def test_consent_and_the_switch_of_an_account_are_audited(
+    sign_in: SignIn, looked_up: Session, world: World
+) -> None:
+    system, path = sign_in("system"), f"/pengaturan/akun/{world.accounts['x']}"
+    system.post(f"{path}/izin", approval_ref="  tiket 12-AB ")
+    system.post(f"{path}/nyala", to="off")
+    account = looked_up.get_one(Account, world.accounts["x"])
+    assert (account.approval_ref, account.enabled) == ("tiket 12-AB", False)
+    assert acts(looked_up) == ["account.approval_recorded", "account.disabled"]
+    assert "dimatikan" in system.page(path)
+
+
+def test_a_retired_officer_is_signed_out_at_once(sign_in: SignIn, looked_up: Session, world: World) -> None:
+    admin, system = sign_in("admin"), sign_in("system")
+    assert admin.get("/").status_code == 200
+    system.post(f"/pengaturan/petugas/{world.officers['admin']}/aktif", to="off")
+    assert admin.get("/").status_code == 302
+    assert acts(looked_up) == ["officer.deactivated"]
+    system.post(f"/pengaturan/petugas/{world.officers['admin']}/aktif", to="on")
+    assert sign_in("admin").get("/").status_code == 200
+
+
+def test_another_role_is_audited_and_holds_at_once(sign_in: SignIn, looked_up: Session, world: World) -> None:
+    system = sign_in("system")
+    path = f"/pengaturan/petugas/{world.officers['admin']}/peran"
+    system.post(path, role="head")
+    assert looked_up.get_one(Officer, world.officers["admin"]).role is Role.HEAD
+    entry = looked_up.scalars(select(AuditEntry)).one()
+    assert (entry.act, entry.detail) == ("officer.role_changed", {"before": "admin", "after": "head"})
+    assert system.post(path, role="emperor").status_code == 400
+
+
+def test_nobody_changes_himself(sign_in: SignIn, looked_up: Session, world: World) -> None:
+    system, own = sign_in("system"), f"/pengaturan/petugas/{world.officers['system']}"
+    assert system.post(f"{own}/peran", role="auditor").status_code == 403
+    assert system.post(f"{own}/aktif", to="off").status_code == 403
+    assert system.post(f"{own}/sandi").status_code == 403
+    assert looked_up.get_one(Officer, world.officers["system"]).role is Role.SYSTEM
+
+
+def test_a_new_password_is_shown_once_and_kept_nowhere(
+    sign_in: SignIn, looked_up: Session, world: World
+) -> None:
+    text = sign_in("system").post(f"/pengaturan/petugas/{world.officers['admin']}/sandi").text
+    password = text.partition("hanya tampak sekali:")[2].partition('class="code">')[2].partition("<")[0]
+    kept = looked_up.get_one(Officer, world.officers["admin"]).password_hash
+    assert passwords.matches(kept, password)
+    entry = looked_up.scalars(select(AuditEntry)).one()
+    assert entry.act == "officer.password_reset"
+    assert password not in str(entry.detail)
+
+
+def test_an_administrator_of_a_polda_reaches_only_his_own(
+    sign_in: SignIn, database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        session.get_one(Officer, world.officers["system"]).unit_id = world.units["DA-PB"]
+    system = sign_in("system")
+    assert "RES-MLT" not in system.page("/pengaturan/satuan/")
+    assert system.get(f"/pengaturan/akun/{world.accounts['x']}").status_code == 404
+    assert system.get(f"/pengaturan/petugas/{world.officers['admin']}").status_code == 404
+    assert system.post(f"/pengaturan/petugas/{world.officers['admin']}/peran", role="head").status_code == 404
+    assert system.post("/pengaturan/batas-waktu/libur", day="2026-12-25", name="Natal").status_code == 403
+    allowed = {"unit": "RES-KLP", "first_answer_minutes": 60, "next_news_hours": 24}
+    assert system.post("/pengaturan/batas-waktu/", **allowed).status_code == 302
+    assert system.post("/pengaturan/batas-waktu/", **{**allowed, "unit": ""}).status_code == 403
+    assert system.post("/pengaturan/batas-waktu/", **{**allowed, "unit": "RES-MLT"}).status_code == 404
+
+
+def _edited(sign_in: SignIn, looked_up: Session) -> tuple[int, int]:
+    """Ids of a text in use and of the version proposed in its place."""
+    old = looked_up.scalars(
+        select(ReplyTemplate.id).where(ReplyTemplate.reply_kind == ReplyKind.ACKNOWLEDGEMENT)
+    ).first()
+    assert old is not None
+    answer = sign_in("system").post(f"/pengaturan/balasan-baku/{old}/ubah", text=NEW_TEXT)
+    return old, int(answer.location.rpartition("/")[2])
+
+
+def _national_head(database: Database, world: World) -> None:
+    with database.writing() as session:
+        session.get_one(Officer, world.officers["head"]).unit_id = world.units["MABES"]
+
+
+def test_an_edited_text_waits_for_a_second_person(
+    sign_in: SignIn, database: Database, looked_up: Session, world: World
+) -> None:
+    old, new = _edited(sign_in, looked_up)
+    looked_up.rollback()
+    proposal = looked_up.get_one(ReplyTemplate, new)
+    assert (proposal.active, proposal.version) == (False, 2)
+    assert looked_up.get_one(ReplyTemplate, old).active
+    assert sign_in("system").post(f"/pengaturan/balasan-baku/{new}/aktif").status_code == 403
+    _national_head(database, world)
+    head = sign_in("head")
+    assert NEW_TEXT.split("{")[0] in head.page("/pengaturan/balasan-baku/?state=inactive")
+    head.post(f"/pengaturan/balasan-baku/{new}/aktif")
+    looked_up.rollback()
+    assert looked_up.get_one(ReplyTemplate, new).active
+    assert looked_up.get_one(ReplyTemplate, new).approved_by == "head"
+    assert not looked_up.get_one(ReplyTemplate, old).active
+    assert acts(looked_up) == ["template.edited", "template.activated"]
+    assert head.post(f"/pengaturan/balasan-baku/{new}/aktif").status_code == 409
+
+
+def test_a_text_for_all_units_is_released_at_the_top_only(sign_in: SignIn, looked_up: Session) -> None:
+    _, new = _edited(sign_in, looked_up)
+    for login in ("approver", "head", "propam"):
+        assert sign_in(login).post(f"/pengaturan/balasan-baku/{new}/aktif").status_code == 403
+    assert "Menunggu orang kedua" in sign_in("approver").page(f"/pengaturan/balasan-baku/{new}")
+
+
+def test_the_writer_is_no_second_person_even_with_the_right(
+    sign_in: SignIn, database: Database, looked_up: Session, world: World
+) -> None:
+    _, new = _edited(sign_in, looked_up)
+    with database.writing() as session:
+        session.get_one(Officer, world.officers["system"]).role = Role.APPROVER
+    assert sign_in("system").post(f"/pengaturan/balasan-baku/{new}/aktif").status_code == 403
+    looked_up.rollback()
+    assert not looked_up.get_one(ReplyTemplate, new).active
+
+
+def test_a_new_text_is_a_proposal_and_one_in_use_can_be_withdrawn(
+    sign_in: SignIn, database: Database, looked_up: Session, world: World
+) -> None:
+    system = sign_in("system")
+    answer = system.post(
+        "/pengaturan/balasan-baku/baru", kind="progress", group="", channel="x", text=NEW_TEXT
+    )
+    new = int(answer.location.rpartition("/")[2])
+    assert not looked_up.get_one(ReplyTemplate, new).active
+    assert system.post("/pengaturan/balasan-baku/baru", kind="x", text=NEW_TEXT).status_code == 400
+    assert system.post("/pengaturan/balasan-baku/baru", kind="progress", text=" ").status_code == 400
+    _national_head(database, world)
+    sign_in("head").post(f"/pengaturan/balasan-baku/{new}/aktif")
+    sign_in("head").post(f"/pengaturan/balasan-baku/{new}/simpan-saja")
+    assert acts(looked_up) == ["template.added", "template.activated", "template.deactivated"]
+
+
+def test_the_preview_counts_and_names_broken_rules_for_each_channel(sign_in: SignIn) -> None:
+    system = sign_in("system")
+    text = f"{NEW_TEXT} Lihat {{page}}"
+    answer = system.post("/pengaturan/balasan-baku/baru", kind="answer", text=text)
+    page = system.page(answer.location)
+    assert "Polres Kota Melati" in page
+    assert page.count("melanggar link_on_x") == 1
+    assert "/ 280" in page
+    assert "/ 4.096" in page
+
+
+def test_a_policy_is_set_changed_and_removed(sign_in: SignIn, looked_up: Session) -> None:
+    system = sign_in("system")
+    fields = {"unit": "res-mlt", "group": "traffic", "urgency": "2", "next_news_hours": 48}
+    system.post("/pengaturan/batas-waktu/", first_answer_minutes=60, **fields)
+    system.post("/pengaturan/batas-waktu/", first_answer_minutes=30, **fields)
+    policy = looked_up.scalars(select(SlaPolicy)).one()
+    assert (policy.first_answer_minutes, policy.next_news_hours) == (30, 48)
+    assert "Polres Kota Melati" in system.page("/pengaturan/batas-waktu/")
+    assert system.post("/pengaturan/batas-waktu/", first_answer_minutes=0, **fields).status_code == 400
+    assert system.post("/pengaturan/batas-waktu/", first_answer_minutes="x", **fields).status_code == 400
+    system.post(f"/pengaturan/batas-waktu/{policy.id}/hapus")
+    looked_up.rollback()
+    assert looked_up.scalars(select(SlaPolicy.id)).all() == []
+    assert acts(looked_up) == ["sla_policy.set", "sla_policy.set", "sla_policy.removed"]
+    assert audit.verify(looked_up) is None
+
+
+def test_holidays_are_added_once_and_removed(sign_in: SignIn, looked_up: Session) -> None:
+    system = sign_in("system")
+    day = {"day": "2026-12-25", "name": "Hari libur"}
+    system.post("/pengaturan/batas-waktu/libur", **day)
+    assert looked_up.scalars(select(Holiday.day)).all() == [date(2026, 12, 25)]
+    assert system.post("/pengaturan/batas-waktu/libur", **day).status_code == 409
+    assert system.post("/pengaturan/batas-waktu/libur", day="soon", name="x").status_code == 400
+    system.post("/pengaturan/batas-waktu/libur/2026-12-25/hapus")
+    looked_up.rollback()
+    assert looked_up.scalars(select(Holiday.day)).all() == []
+    assert acts(looked_up) == ["holiday.added", "holiday.removed"]
