@@ -23,8 +23,10 @@ from responder.contracts import SentReply
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=15)
+SOON = timedelta(minutes=2)  # after a look that could not judge
 CLOCK_MARGIN = timedelta(minutes=10)  # our clock and the platform's may differ
-UNSETTLED = (ReplyState.SENDING, ReplyState.UNKNOWN, ReplyState.NEEDS_HUMAN)
+# What waits for a human may wait for days, and the watch must not be blind meanwhile.
+UNSETTLED = (ReplyState.SENDING, ReplyState.UNKNOWN)
 
 
 class TimelineReader(Protocol):
@@ -41,7 +43,8 @@ class TimelineWatch:
     settings: Settings
     readers: Mapping[Channel, TimelineReader]
     started_at: datetime = field(default_factory=utcnow)
-    _looked_at: dict[int, datetime] = field(default_factory=dict)
+    _next_look: dict[int, datetime] = field(default_factory=dict)
+    _judged_until: dict[int, datetime] = field(default_factory=dict)
 
     def step(self) -> bool:
         """Looks at the account that waited longest; False when none is due."""
@@ -52,22 +55,28 @@ class TimelineWatch:
                     Account.enabled, Account.health == Health.OK, Account.channel.in_(list(self.readers))
                 )
             ).all()
-        due = [row for row in rows if now - self._looked_at.get(row.id, self.started_at) >= EVERY]
+        first = self.started_at + EVERY
+        due = [row for row in rows if self._next_look.get(row.id, first) <= now]
         if not due:
             return False
-        row = min(due, key=lambda one: self._looked_at.get(one.id, self.started_at))
-        since = self._looked_at.get(row.id, self.started_at) - timedelta(minutes=1)
-        self._looked_at[row.id] = now
-        self.look(row, since, now)
+        row = min(due, key=lambda one: self._next_look.get(one.id, first))
+        since = self._judged_until.get(row.id, self.started_at) - timedelta(minutes=1)
+        judged = self.look(row, since, now)
+        self._next_look[row.id] = now + (EVERY if judged else SOON)
+        if judged:
+            self._judged_until[row.id] = now
         return len(due) > 1
 
-    def look(self, row: Account, since: datetime, now: datetime) -> None:
-        """Raises one alert per post of the account that none of our replies accounts for."""
+    def look(self, row: Account, since: datetime, now: datetime) -> bool:
+        """Raises one alert per post of the account that none of our replies accounts for.
+
+        False when that could not be told this time: the same posts are looked at again.
+        """
         try:
             posts = self.readers[row.channel].recent_posts(accounts.opened(row, self.settings), since)
         except ChannelError as error:
             log.warning("timeline of @%s could not be read: %s", row.handle, error)
-            return
+            return False
         with self.database.writing() as session:
             ours = set(
                 session.scalars(
@@ -80,9 +89,8 @@ class TimelineWatch:
                 select(Reply.id).where(Reply.account_id == row.id, Reply.state.in_(UNSETTLED)).limit(1)
             )
             if unsettled is not None:
-                # A reply of ours may be among them without our knowing yet: judged at the next look.
-                self._looked_at[row.id] = since + timedelta(minutes=1)
-                return
+                # A reply of ours may be among them without our knowing yet.
+                return False
             for post in posts:
                 if post.external_id not in ours:
                     alerts.raise_once(
@@ -93,3 +101,4 @@ class TimelineWatch:
                         words=f"@{row.handle} posted {post.url or post.external_id}, which did not come from here",
                         now=now,
                     )
+        return True
