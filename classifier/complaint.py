@@ -8,7 +8,7 @@ the corpus's share of complaints to the share among real mentions.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ HEADS = (
 FORMAT = 1
 VectorPair = tuple[Floats, Floats]
 Matrix = Any
+Expand = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,7 @@ class ComplaintModel(BaseEstimator):  # type: ignore[misc]
         self.vectors_ = Vectors().fit(vectors)
         counted = self.counts_.transform(prepared)
         spaces = {"fast": counted, "full": _joined(counted, self.vectors_.transform(vectors))}
-        self.heads_ = {
-            mode: {name: self._head(name, features, np.array(labels[name]), groups) for name in HEADS}
-            for mode, features in spaces.items()
-        }
+        self.heads_ = {mode: self._heads(features, labels, groups) for mode, features in spaces.items()}
         return self
 
     def predict(self, prepared: Sequence[Prepared], vectors: VectorPair | None) -> dict[str, Floats]:
@@ -115,30 +113,53 @@ class ComplaintModel(BaseEstimator):  # type: ignore[misc]
             self.names_[block] = list(getattr(self.counts_, block).get_feature_names_out())
         return self.names_[block]
 
-    def _head(self, name: str, features: Matrix, labels: NDArray[Any], groups: Sequence[str]) -> Head:
-        whole = self._regression().fit(features, labels)
-        held, truth = self._unseen_scores(features, labels, whole.classes_, groups)
+    def _heads(
+        self, features: Matrix, labels: Mapping[str, Sequence[str]], groups: Sequence[str]
+    ) -> dict[str, Head]:
+        compact, expand = _row_space(features)
+        return {name: self._head(name, compact, expand, np.array(labels[name]), groups) for name in HEADS}
+
+    def _head(
+        self, name: str, compact: Floats, expand: Expand, labels: NDArray[Any], groups: Sequence[str]
+    ) -> Head:
+        whole = self._regression().fit(compact, labels)
+        held, truth = self._unseen_scores(compact, labels, whole.classes_, groups)
         scale, shift = _calibration(held, truth)
         if name == "actionable":
             share = float(np.mean(labels == whole.classes_[1]))
             shift[1] += np.log(self.prevalence / (1 - self.prevalence)) - np.log(share / (1 - share))
         weights, bias = _two_sided(whole)
-        return Head(tuple(map(str, whole.classes_)), weights, bias, scale, shift)
+        return Head(tuple(map(str, whole.classes_)), expand(weights), bias, scale, shift)
 
     def _regression(self) -> LogisticRegression:
         return LogisticRegression(C=self.strength, max_iter=300, tol=1e-3)
 
     def _unseen_scores(
-        self, features: Matrix, labels: NDArray[Any], classes: NDArray[Any], groups: Sequence[str]
+        self, compact: Floats, labels: NDArray[Any], classes: NDArray[Any], groups: Sequence[str]
     ) -> tuple[Floats, NDArray[np.int64]]:
         """Scores (n, classes) by regressions that had not seen the row, and the true class numbers."""
         scores = np.zeros((len(labels), len(classes)), dtype=np.float32)
-        for seen, held in GroupKFold(self.folds).split(features, labels, groups):
-            part = self._regression().fit(features[seen], labels[seen])
+        for seen, held in GroupKFold(self.folds).split(compact, labels, groups):
+            part = self._regression().fit(compact[seen], labels[seen])
             weights, bias = _two_sided(part)
             columns = np.searchsorted(classes, part.classes_)
-            scores[np.ix_(held, columns)] = np.asarray(features[held] @ weights) + bias
+            scores[np.ix_(held, columns)] = compact[held] @ weights + bias
         return scores, np.searchsorted(classes, labels)
+
+
+def _row_space(features: Matrix) -> tuple[Floats, Expand]:
+    """The same rows in as many columns as there are rows, and the way back for weights.
+
+    A regression with a quadratic penalty finds the same weights here, many times faster.
+    """
+    values, axes = np.linalg.eigh((features @ features.T).toarray().astype(np.float64))
+    kept = values > values[-1] * 1e-7
+    lengths, axes = np.sqrt(values[kept]), axes[:, kept]
+
+    def expand(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(features.T @ ((axes / lengths) @ weights), dtype=np.float32)
+
+    return np.asarray(axes * lengths, dtype=np.float32), expand
 
 
 def _joined(counted: Matrix, vectors: Floats) -> Matrix:

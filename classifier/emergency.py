@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 
-_NOW = r"(?:sekarang|skrg|skrng|skr|lagi|lg|sedang|sdg|saat ini|barusan|baru saja|masih|msh|cepat|cepet|cepetan|segera|woi+|darurat)"
+_NOW = (
+    r"(?:sekarang|skrg|skrng|skr|lagi|lg|sedang|sdg|saat ini|barusan|baru saja|masih|msh|cepat|cepet|cepetan|"
+    r"segera|woi+|darurat)"
+)
 _HELP = r"(?:tolong\w*|tlg|tlong|help|sos|selamatkan|bantu\w*)"
 _HARM = (
-    r"(?:dibacok\w*|disekap\w*|disandera\w*|diculik\w*|dibegal\w*|dirampok\w*|digebuk\w*|dikeroyok\w*|dipukuli\w*|"
-    r"ditusuk\w*|diperkosa\w*|dianiaya\w*|tawuran|bacok\w*|nodong\w*|ditodong\w*|kebakar\w*|tenggelam|hanyut|"
-    r"terjebak|sekarat|kritis|pingsan|berdarah\w*|nembak\w*|ditembak\w*|bawa (?:parang|celurit|golok|pistol|senjata|sajam))"
+    r"(?:dibacok\w*|disekap\w*|disandera\w*|diculik\w*|dibegal\w*|dirampok\w*|digebuk\w*|dikeroyok\w*|"
+    r"dipukuli\w*|ditusuk\w*|diperkosa\w*|dianiaya\w*|tawuran|bacok\w*|nodong\w*|ditodong\w*|kebakar\w*|"
+    r"tenggelam|hanyut|terjebak|sekarat|kritis|pingsan|berdarah\w*|nembak\w*|ditembak\w*|"
+    r"bawa (?:parang|celurit|golok|pistol|senjata|sajam))"
 )
 _SUICIDE = re.compile(
-    r"\b(?:mau|ingin|pengen|pengin|pgn|akan|niat|coba|nekat|ancam\w*)\b.{0,20}\b(?:bunuh diri|bundir|gantung diri|akhiri hidup|"
-    r"mengakhiri hidup|loncat dari|lompat dari|mati (?:aja|saja))",
+    r"\b(?:mau|ingin|pengen|pengin|pgn|akan|niat|coba|nekat|ancam\w*)\b.{0,20}\b(?:bunuh diri|bundir|"
+    r"gantung diri|akhiri hidup|mengakhiri hidup|loncat dari|lompat dari|mati (?:aja|saja))",
     re.IGNORECASE,
 )
 _DANGER = re.compile(

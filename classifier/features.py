@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 ENCODER_BATCH = 8
+WORD = r"\S+"
 # Signs are few and the same in many messages; at full size they would outweigh the words.
 SIGN_WEIGHT = 0.3
 
@@ -101,7 +102,7 @@ class Counts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def _word_pairs(**settings: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"\S+", **settings)
+    return TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=WORD, **settings)
 
 
 def _letter_runs(**settings: Any) -> TfidfVectorizer:
@@ -109,7 +110,7 @@ def _letter_runs(**settings: Any) -> TfidfVectorizer:
 
 
 def _words(**settings: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(sublinear_tf=True, token_pattern=r"\S+", **settings)
+    return TfidfVectorizer(sublinear_tf=True, token_pattern=WORD, **settings)
 
 
 def encode(encoder: SentenceTransformer, sentences: Sequence[str]) -> Floats:

@@ -123,6 +123,7 @@ def train(
     corpus: Path = CORPUS, target: Path = WEIGHTS, encoder: str = "", threads: int = 1
 ) -> dict[str, Any]:
     """Trains on the corpus's train split, writes the model to `target` and says what it was made from."""
+    digest = corpus_hash(corpus)
     rows = with_contexts_on_noise([row for row in read_corpus(corpus) if row.split == "train"])
     prepared: list[Prepared] = [prepare(row.message) for row in rows]
     model_encoder = load_encoder(encoder, threads)
@@ -131,7 +132,6 @@ def train(
     model = complaint.ComplaintModel().fit(
         prepared, (said, context), labels(rows), [row.group for row in rows]
     )
-    digest = corpus_hash(corpus)
     about: dict[str, Any] = {
         "version": f"complaint-{digest[:12]}",
         "corpus_sha256": digest,

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from classifier.viral.features import Posts, matrix
+from classifier.viral.features import FEATURES, Posts, matrix
 from classifier.viral.history import Floats, Forecast, PostHistory, Reading, flatten
-from classifier.viral.model import HORIZONS, SpreadModel
+from classifier.viral.model import WEIGHTS, SpreadModel
 from classifier.viral.ordinary import chance_of_floor, mixed_sizes
 from classifier.viral.platforms import PLATFORMS, Measured, Platform, measured
 from classifier.viral.reasons import Facts, reasons
@@ -24,7 +24,8 @@ from models.clock import utcnow
 
 __all__ = ["Forecast", "PostHistory", "Reading", "ViralRisk"]
 
-WEIGHTS = Path(__file__).resolve().parent / "weights" / "viral"
+GROWTH = [FEATURES.index("growth_30"), FEATURES.index("growth_60")]
+SHOWN = 4  # horizons of a forecast: 1, 6, 24, 72 h
 YOUNGEST = 60.0  # seconds; the model has seen no younger post
 TRAINED_THRESHOLDS = (250.0, 900.0)  # shares; beyond, counts are scaled into this range
 LOCAL_HOURS = 7.0  # western Indonesia, where most of the country lives
@@ -69,47 +70,38 @@ class ViralRisk:
         features = matrix(posts, rows, ages)
         shares = np.nan_to_num(posts.shares.known_at(rows, ages)[0]) / scale
         chance = chance_of_floor(shares)
-        p = self.model.predict_proba(features, target * scale)[:, : len(HORIZONS) - 1] * chance[:, None]
+        p = self.model.predict_proba(features, target * scale, horizons=SHOWN) * chance[:, None]
         over = np.array([bool(platform.stand_ins) for platform in platforms]) & (shares >= target)
         p = np.where(over[:, None], 1.0, p)
         sizes = mixed_sizes(shares, chance, self.model.predict_size(features) / scale[:, None])
-        grown = [shares * scale - posts.shares.count_at(rows, ages - window) for window in (1800.0, 3600.0)]
+        growth = np.expm1(features[:, GROWTH]) / scale[:, None]
         return [
-            self._forecast(
-                history,
+            self._words(
                 platforms[row],
                 p[row],
                 sizes[row],
-                _facts(
-                    history,
-                    platforms[row],
-                    read[row],
-                    shares[row],
-                    [float(g[row] / scale[row]) for g in grown],
-                ),
+                _facts(history, read[row], shares[row], growth[row], over[row]),
             )
             for row, history in enumerate(histories)
         ]
 
-    def _forecast(
-        self, history: PostHistory, platform: Platform, p: Floats, sizes: Floats, facts: Facts
-    ) -> Forecast:
-        p = p if platform.stand_ins else np.zeros(4)
-        sizes = sizes * platform.per_share if platform.stand_ins else np.zeros(3)
+    def _words(self, platform: Platform, p: Floats, sizes: Floats, facts: Facts) -> Forecast:
+        if not platform.stand_ins:
+            p, sizes = np.zeros(SHOWN), np.zeros(3)
         p_1h, p_6h, p_24h, p_72h = (round(float(chance), 4) for chance in p)
-        low, mid, high = (round(float(size), 1) for size in sizes)
+        low, mid, high = (round(float(size * platform.per_share), 1) for size in sizes)
         return Forecast(
-            p_1h,
-            p_6h,
-            p_24h,
-            p_72h,
-            low,
-            mid,
-            high,
-            platform.threshold,
-            band(p),
-            reasons(facts),
-            self.calibrated,
+            p_1h=p_1h,
+            p_6h=p_6h,
+            p_24h=p_24h,
+            p_72h=p_72h,
+            size_low=low,
+            size_mid=mid,
+            size_high=high,
+            threshold=platform.threshold,
+            band=band(p),
+            reasons=reasons(facts),
+            calibrated=self.calibrated,
         )
 
 
@@ -145,20 +137,18 @@ def _posts(histories: Sequence[PostHistory], read: Sequence[Measured], scale: Fl
     )
 
 
-def _facts(
-    history: PostHistory, platform: Platform, read: Measured, shares: float, grown: list[float]
-) -> Facts:
+def _facts(history: PostHistory, read: Measured, shares: float, growth: Floats, over: bool) -> Facts:
     """What the reasons say, in the unit that was read."""
-    units = dict(platform.stand_ins)
-    per_share = units[read.kind] if read.kind else 1.0
+    platform = PLATFORMS[history.channel]
+    per_share = dict(platform.stand_ins)[read.kind] if read.kind else 1.0
     return Facts(
         kind=read.kind,
         unit=platform.stand_ins[0][0] if platform.stand_ins else "shares",
-        count=shares * per_share,
-        grown_30=grown[0] * per_share,
-        grown_60=grown[1] * per_share,
+        count=float(shares) * per_share,
+        grown_30=float(growth[0]) * per_share,
+        grown_60=float(growth[1]) * per_share,
         threshold=platform.threshold,
-        over=bool(platform.stand_ins) and shares * platform.per_share >= platform.threshold,
+        over=bool(over),
         followers=history.followers,
         verified=history.verified,
         private=not platform.stand_ins,

@@ -241,7 +241,10 @@ _RULES: tuple[tuple[SpanType, re.Pattern[str]], ...] = (
     ("phone", _pattern(rf"(?<![\w+])\+\d{{1,3}}[\s\-]?\d(?:[\s\-]?\d){{6,11}}{_END}")),
     ("bank_account", _pattern(rf"{_START}\d{{9,}}{_END}")),
     ("bank_account", _pattern(rf"{_START}\d+(?:[-.]\d+){{1,5}}{_END}")),
-    ("passport", _pattern(rf"\bpas+port?\b[^\d\n]{{0,24}}?(?P<hide>\b[a-z]{{1,2}}[ \t]?\d{{6,7}}){_END}")),
+    (
+        "passport",
+        _pattern(rf"\bpas+por(?:t|nya)?\b[^\d\n]{{0,24}}?(?P<hide>\b[a-z]{{1,2}}[ \t]?\d{{6,7}}){_END}"),
+    ),
     ("passport", re.compile(r"\b[A-Z]\d{7}\b")),
     (
         "plate",
