@@ -32,7 +32,7 @@ from models.clock import utcnow
 from models.database import Database
 from models.errors import Conflict
 from models.jobs import JobQueue
-from models.records import InboundEvent, Mention, Reply
+from models.records import Heartbeat, InboundEvent, Mention, Reply
 from models.settings import Settings, to_environment
 from models.vocabulary import InboundState, ReplyState
 from simulator.server import Simulator
@@ -81,6 +81,7 @@ TIMING: dict[str, object] = {
 }
 ENDED = frozenset({ReplyState.SENT, ReplyState.CONFIRMED, ReplyState.FAILED, ReplyState.REJECTED})
 DRAIN_SECONDS = 180.0
+STARTS_WITHIN = 90.0
 
 
 def run(arguments: list[str]) -> dict[str, object]:
@@ -123,12 +124,13 @@ def _storm(
     said: dict[str, str] = {}
     try:
         for number in range(kills):
+            victim = number % len(workers)
+            _wait_until_at_work(database, workers[victim])
             for _ in range(round(per_kill)):
                 external_id, channel = _speak(world, len(said), dice)
                 said[external_id] = channel
             _misbehave(world, dice)
             time.sleep(dice.uniform(0.4, 2.0))
-            victim = number % len(workers)
             workers[victim].send_signal(signal.SIGKILL)
             workers[victim].wait()
             workers[victim] = _spawn(environ, "worker", "--stages", WORKERS[victim][0])
@@ -145,6 +147,17 @@ def _storm(
 
 def _spawn(environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "tanggap", *command], env=dict(environ))
+
+
+def _wait_until_at_work(database: Database, worker: subprocess.Popen[bytes]) -> None:
+    """A worker that is still starting would die for nothing."""
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until:
+        with database.reading() as session:
+            if session.scalar(select(Heartbeat.name).where(Heartbeat.pid == worker.pid).limit(1)):
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"a worker was not at work within {STARTS_WITHIN:.0f} s")
 
 
 def _speak(world: World, number: int, dice: random.Random) -> tuple[str, str]:

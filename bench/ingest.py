@@ -43,7 +43,10 @@ def run(arguments: list[str]) -> dict[str, object]:
             for start in range(0, chosen.mentions, ROUND):
                 for number in range(start, min(start + ROUND, chosen.mentions)):
                     simulator.world.say(
-                        "x", "polres_uji_satu", f"@polres_uji_satu laporan {number}, tolong pak", author=f"w{number}"
+                        "x",
+                        "polres_uji_satu",
+                        f"@polres_uji_satu laporan {number}, tolong pak",
+                        author=f"w{number}",
                     )
                 began = time.perf_counter()
                 poller.poll(account_id)

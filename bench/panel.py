@@ -89,7 +89,9 @@ def fill(database: Database, mentions: int) -> None:
             session.execute(insert(Mention), rows)
 
 
-def _case(case_id: int, account: object, dice: random.Random, at: object, units: list[int]) -> dict[str, object]:
+def _case(
+    case_id: int, account: object, dice: random.Random, at: object, units: list[int]
+) -> dict[str, object]:
     closed = dice.random() < 0.7
     due = at + timedelta(hours=dice.choice((1, 4, 24)))  # type: ignore[operator]
     return {
@@ -152,7 +154,7 @@ def _sign_in(browser: httpx.Client, settings: Settings) -> None:
             time.sleep(0.2)
     found = TOKEN.search(page.text)
     assert found is not None, "the sign-in page has no form token"
-    fields = {"login": "bench", "password": PASSWORD, "csrf_token": found.group(1)}
+    fields = {"name": "bench", "password": PASSWORD, "csrf_token": found.group(1)}
     answer = browser.post("/masuk", data=fields, headers={"Referer": settings.public_url})
     assert answer.status_code == 200, f"sign-in answered {answer.status_code}"
 
