@@ -151,7 +151,9 @@ class Delivery:
         with self.database.writing() as session:
             reply = session.get(Reply, reply_id, with_for_update=True)
             if reply and reply.state is ReplyState.SENDING and reply.due_at and reply.due_at <= now:
-                outbox.uncertain(session, reply, now + self._settle(), "the worker stopped while sending", now)
+                outbox.uncertain(
+                    session, reply, now + self._settle(), "the worker stopped while sending", now
+                )
 
     def _ask(self, reply_id: int) -> None:
         """Asks the platform what became of an uncertain reply."""
@@ -254,7 +256,13 @@ class Delivery:
 
     def _note(self, session: Session, act: str, reply: Reply, **detail: object) -> None:
         audit.record(
-            session, f"worker:{self.worker}", act, f"reply:{reply.id}", reply.unit_id, case=reply.case_id, **detail
+            session,
+            f"worker:{self.worker}",
+            act,
+            f"reply:{reply.id}",
+            reply.unit_id,
+            case=reply.case_id,
+            **detail,
         )
 
 

@@ -10,10 +10,11 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+
 from models.database import Database
 from models.jobs import JobQueue
 from models.records import Switch
-from sqlalchemy import select
 
 WORKER = """
 import sys, time, threading

@@ -1,7 +1,8 @@
+from sqlalchemy import inspect
+
 from models import migrate
 from models.database import Database
 from models.records import Base
-from sqlalchemy import inspect
 
 
 def test_it_upgrades_from_empty_to_what_the_records_say(empty_database: Database) -> None:
