@@ -58,7 +58,7 @@ FAULTS: tuple[tuple[str, str, dict[str, float]], ...] = (
     ("write", "late", {"seconds": 1.5}),
     ("write", "lag", {"seconds": 1.5}),
     ("write", "cut", {}),
-    ("write", "rate_limited", {}),
+    ("write", "rate_limited", {"reset_in": 2}),
     ("read", "error_before", {}),
     ("read", "cut", {}),
     ("any", "hang_before", {"seconds": 2.0}),
