@@ -134,7 +134,7 @@ def _tabs(unit: Unit, chosen: int) -> list[dict[str, object]]:
 
 def _columns() -> list[Column]:
     labels = (
-        gettext("Masuk"),
+        gettext("Diterima"),
         gettext("Dijawab"),
         gettext("Tepat waktu"),
         gettext("Jawaban pertama, median"),

@@ -32,7 +32,7 @@ def span(seconds: float) -> str:
     while len(parts) > 1 and parts[0][0] == 0:
         parts.pop(0)
     if parts[0][0] == 0:
-        return f"{whole} {gettext('dtk')}"
+        return " ".join((str(whole), gettext("dtk")))
     return " ".join(f"{count} {unit}" for count, unit in parts[:2] if count)
 
 

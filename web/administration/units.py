@@ -68,7 +68,9 @@ def _row(unit: Unit, parent: str) -> Row:
     if unit.sends_paused:
         state = Cell(gettext("pengiriman dihentikan"), tone="danger")
     if not unit.can_investigate:
-        state = Cell(f"{state.text}, {gettext('tanpa penyidikan')}", tone=state.tone)
+        # Named first: words inside an f-string are invisible to the extraction of translations.
+        limited = gettext("tanpa penyidikan")
+        state = Cell(f"{state.text}, {limited}", tone=state.tone)
     return Row(
         (
             unit.name,
