@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,10 @@ import click
 from sqlalchemy import func, select, text
 
 from commands import opening
-from models import audit
+from models import audit, vault
 from models.clock import utcnow
 from models.database import Database, durability
-from models.errors import TanggapError
+from models.errors import SettingError, TanggapError
 from models.migrate import revisions
 from models.records import Account, Heartbeat, InboundEvent, Mention, Officer, Reply, Unit
 from models.settings import Settings, load_settings
@@ -62,7 +63,11 @@ def examine() -> Iterator[Finding]:
     yield Finding("settings", key, "read" if key else "no secret key", "" if key else "run 'tanggap init'")
     yield _disk(settings)
     yield _model(settings)
-    database = Database(settings.database_url)
+    with closing(Database(settings.database_url)) as database:
+        yield from _examine_database(database, settings)
+
+
+def _examine_database(database: Database, settings: Settings) -> Iterator[Finding]:
     try:
         with database.reading() as session:
             session.execute(text("SELECT 1"))
@@ -88,7 +93,7 @@ def examine() -> Iterator[Finding]:
     )
     for look in checks:
         yield from look(database)
-    database.close()
+    yield _credentials(database, settings)
 
 
 def _disk(settings: Settings) -> Finding:
@@ -171,6 +176,22 @@ def _connectors(database: Database) -> Iterator[Finding]:
         ok = row.health not in (Health.STOPPED, Health.FAILING)
         advice = "" if ok else f"repair it, then 'tanggap account check {row.handle}'"
         yield Finding(f"{row.channel} @{row.handle}", ok, f"{row.health} {row.health_reason}".strip(), advice)
+
+
+def _credentials(database: Database, settings: Settings) -> Finding:
+    """Whether the secret key is the one the stored credentials were sealed with."""
+    with database.reading() as session:
+        sealed = session.scalars(
+            select(Account.credential_sealed).where(Account.credential_sealed != "")
+        ).all()
+    try:
+        for one in sealed:
+            vault.unseal(settings.secret_key, one)
+    except SettingError as error:
+        return Finding(
+            "credentials", False, str(error), "put the former key back, or log every account in again"
+        )
+    return Finding("credentials", True, f"{len(sealed)} open with the secret key")
 
 
 def _workers(database: Database) -> Iterator[Finding]:
