@@ -16,6 +16,7 @@ from listener.contracts import IncomingMention, QuotedPost, Reach
 from models.vocabulary import MentionKind
 
 JSONL_SUFFIXES = frozenset({".jsonl", ".ndjson", ".json"})
+LONGEST = {"id": 200, "author": 100, "url": 500}  # what the records hold
 HANDLE = re.compile(r"@(\w{2,30})")
 
 
@@ -97,6 +98,9 @@ def _mention(row: Mapping[str, object]) -> IncomingMention:
     if url and not url.startswith(("https://", "http://")):
         raise ValueError(f"url {url!r} is no web address")
     external_id = _word(row, "id") or _content_id(text, written, author, url)
+    for name, word in (("id", external_id), ("author", author), ("url", url)):
+        if len(word) > LONGEST[name]:
+            raise ValueError(f"{name} is longer than {LONGEST[name]} characters")
     quoted = _word(row, "quoted_text")
     return IncomingMention(
         external_id=external_id,
