@@ -14,17 +14,18 @@ from classifier import casebook
 from classifier.assess import Assessor, Judgement, Message
 from classifier.clocks import Clocks
 from classifier.forecasting import Forecasting
+from models import casework
 from models.clock import utcnow
 from models.database import Database
 from models.jobs import JobQueue
 from models.masking import mask
-from models.records import Mention
+from models.records import Mention, Unit
 from models.settings import Settings
-from models.vocabulary import Verdict
+from models.vocabulary import Category, Urgency, Verdict
 
 log = logging.getLogger(__name__)
 
-TRIES = 5
+TRIES = 10  # a claim also counts when the worker was killed meanwhile, which is not the mention's fault
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Classifier:
                 row.assess_attempts += 1
             worn_out = [row for row in rows if row.assess_attempts > TRIES]
             for row in worn_out:
-                _leave_to_a_human(session, row, now)
+                _leave_to_a_human(session, row, self.settings, now)
             return [row for row in rows if row not in worn_out]
 
     def _take(self, mention_id: int, judgement: Judgement) -> None:
@@ -92,8 +93,12 @@ def as_message(mention: Mention) -> Message:
     )
 
 
-def _leave_to_a_human(session: Session, mention: Mention, now: datetime) -> None:
-    """A mention that broke the model several times is shown as unsure, never dropped."""
+def _leave_to_a_human(session: Session, mention: Mention, settings: Settings, now: datetime) -> None:
+    """A mention that broke the model again and again becomes a case to be triaged, never dropped."""
     log.error("mention %s could not be assessed in %d tries; it goes to a human", mention.id, TRIES)
     mention.assessed_at, mention.verdict = now, Verdict.UNSURE
     mention.assess_error = f"could not be assessed in {TRIES} tries"
+    if casework.thread_case(session, mention) is None:
+        unit = session.get_one(Unit, mention.unit_id)
+        matter = casework.Matter(Category.UNSPECIFIED, Urgency.TODAY, needs_triage=True)
+        casework.open_case(session, mention, matter, unit, None, settings.secret_key, now)
