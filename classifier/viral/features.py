@@ -15,6 +15,8 @@ FEATURES = (
     "growth_15",
     "growth_30",
     "growth_60",
+    "growth_180",
+    "growth_360",
     "speed_15",
     "speed_60",
     "turn",
@@ -52,7 +54,9 @@ def matrix(posts: Posts, rows: Indices, now: Floats) -> Floats:
     count, age, gap = posts.shares.known_at(rows, now)
     replies, _, _ = posts.replies.known_at(rows, now)
     seen = np.where(np.isnan(age), now, age)
-    growth = {minutes: _growth(posts.shares, rows, count, age, gap, minutes) for minutes in (15, 30, 60)}
+    growth = {
+        minutes: _growth(posts.shares, rows, count, age, gap, minutes) for minutes in (15, 30, 60, 180, 360)
+    }
     half = posts.shares.count_at(rows, age / 2)
     quarter = posts.shares.count_at(rows, age / 4)
     blind = gap > age / 2
@@ -69,6 +73,8 @@ def matrix(posts: Posts, rows: Indices, now: Floats) -> Floats:
         "growth_15": np.log1p(growth[15]),
         "growth_30": np.log1p(growth[30]),
         "growth_60": np.log1p(growth[60]),
+        "growth_180": np.log1p(growth[180]),
+        "growth_360": np.log1p(growth[360]),
         "speed_15": growth[15] / base,
         "speed_60": growth[60] / base,
         "turn": (growth[15] + 1) / (growth[60] + 4),

@@ -43,9 +43,9 @@ class Forecast:
     """The chance to cross `threshold` within 1, 6, 24 and 72 h, and the size after seven days.
 
     `size_low` to `size_high` is the 80 % interval, in the unit of the threshold (shares, or likes
-    where the channel shows no shares). `band`: 0 calm, 1 watch, 2 rising, 3 dangerous. `reasons` are
-    in the language of the officers. `calibrated` is False until the probabilities were checked
-    against the service's own posts.
+    where the channel shows no shares); `size_mid` lies a little under the median. `band`: 0 calm,
+    1 watch, 2 rising, 3 dangerous. `reasons` are in the language of the officers. `calibrated` is
+    False until the probabilities were checked against the service's own posts.
     """
 
     p_1h: float

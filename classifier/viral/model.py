@@ -18,11 +18,14 @@ from classifier.viral.features import FEATURES
 from classifier.viral.forest import Forest
 from classifier.viral.history import Floats, Indices
 
+WEIGHTS = Path(__file__).resolve().parent.parent / "weights" / "viral"
 HORIZONS = (1, 6, 24, 72, 168)  # hours; the last asks for seven days after posting, whatever the age
-QUANTILES = (0.1, 0.5, 0.9)
+# Sizes are skewed: a little under the median is nearest in proportion for most posts.
+QUANTILES = (0.1, 0.4, 0.9)
 UNSEEN = -1  # the fold of a post that was not in the training posts
 LOG_COUNT = FEATURES.index("log_count")
 WEIBO = FEATURES.index("weibo")
+RECENT = (FEATURES.index("growth_15"), FEATURES.index("growth_60"))
 LOG_AGE = FEATURES.index("log_age")
 AGE_EDGES = np.log([2700.0, 9000.0, 32400.0, 108000.0])  # where the interval's width changes
 
@@ -30,17 +33,17 @@ AGE_EDGES = np.log([2700.0, 9000.0, 32400.0, 108000.0])  # where the interval's 
 class SpreadModel(BaseEstimator):  # type: ignore[misc]
     """P(share count crosses a threshold within each horizon), and the interval of the seven-day size.
 
-    Learnt once per fold of groups: a post of the training set is always judged by the model that has
-    not seen its group, any other post by the mean of all. Probabilities are corrected by a beta
-    calibration, the interval by the misses of the same out-of-fold predictions.
+    Learnt once without each fold of groups and once from all: a post of the training set is always
+    judged by the model that has not seen its group, any other post by the last one. Probabilities are
+    corrected by a beta calibration, the interval by the misses, both of out-of-fold predictions.
     """
 
     def __init__(
         self,
         folds: int = 5,
-        trees: int = 150,
+        trees: int = 120,
         leaves: int = 15,
-        learning_rate: float = 0.05,
+        learning_rate: float = 0.06,
         seed: int = 2041,
     ) -> None:
         self.folds = folds
@@ -62,21 +65,28 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
         grown = np.log1p(sizes) - np.nan_to_num(features[:, LOG_COUNT])
         # The size does not depend on the threshold: each post and age counts once.
         once = thresholds == thresholds.max()
-        self.hazards_ = [[self._hazard(rows, y, fold != k) for y in outcomes] for k in range(self.folds)]
+        # UNSEEN is the last place of every list, and -1 finds it there.
+        parts = [*range(self.folds), UNSEEN]
+        self.hazards_ = [[self._hazard(rows, y, fold != k) for y in outcomes] for k in parts]
         self.quantiles_ = [
-            [self._quantile(features, grown, (fold != k) & once, q) for q in QUANTILES]
-            for k in range(self.folds)
+            [self._quantile(features, grown, (fold != k) & once, q) for q in QUANTILES] for k in parts
         ]
         return self._calibrate(features, thresholds, np.column_stack(outcomes), grown, fold, once)
 
-    def predict_proba(self, features: Floats, thresholds: Floats, fold: Indices | None = None) -> Floats:
-        """Calibrated probabilities (rows x HORIZONS), never falling with the horizon."""
+    def predict_proba(
+        self,
+        features: Floats,
+        thresholds: Floats,
+        fold: Indices | None = None,
+        horizons: int = len(HORIZONS),
+    ) -> Floats:
+        """Calibrated probabilities (rows x the first `horizons`), never falling with the horizon."""
         fold = _fold(features, fold)
-        raw = self._raw(features, thresholds, fold)
+        raw = self._raw(features, thresholds, fold, horizons)
         result = np.empty_like(raw)
         for k in np.unique(fold):
             rows = fold == k
-            for h in range(len(HORIZONS)):
+            for h in range(horizons):
                 kinds = self.betas_[h][k]
                 for weibo in (0, 1):
                     part = rows & (features[:, WEIBO] == weibo)
@@ -94,7 +104,8 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
         return np.asarray(np.expm1(grown + np.nan_to_num(features[:, [LOG_COUNT]])))
 
     def _hazard(self, rows: Floats, outcome: NDArray[np.bool_], used: NDArray[np.bool_]) -> Forest:
-        falling = [0] * (rows.shape[1] - 2) + [-1, 0]
+        # Farther from the threshold is never likelier to cross it.
+        falling = [0] * len(FEATURES) + [-1] * (rows.shape[1] - len(FEATURES) - 1) + [0]
         booster = HistGradientBoostingClassifier(**self._common(), monotonic_cst=falling)
         return Forest.of(booster.fit(rows[used], outcome[used]))
 
@@ -153,9 +164,11 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
         )
         return self
 
-    def _raw(self, features: Floats, thresholds: Floats, fold: Indices) -> Floats:
+    def _raw(
+        self, features: Floats, thresholds: Floats, fold: Indices, horizons: int = len(HORIZONS)
+    ) -> Floats:
         rows = conditioned(features, thresholds)
-        return np.asarray(expit(_by_fold(rows, fold, self.hazards_)))
+        return np.asarray(expit(_by_fold(rows, fold, [forests[:horizons] for forests in self.hazards_])))
 
     def _grown(self, features: Floats, fold: Indices) -> Floats:
         return _by_fold(features, fold, self.quantiles_)
@@ -170,7 +183,12 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
             for name, values in forest.pack().items()
         }
         np.savez_compressed(folder / "forests.npz", **arrays)  # type: ignore[arg-type]
-        learnt = {"parameters": self.get_params(), "betas": self.betas_, "slack": self.slack_.tolist()}
+        learnt: dict[str, Any] = {
+            "parameters": self.get_params(),
+            "features": list(FEATURES),
+            "betas": self.betas_,
+            "slack": self.slack_.tolist(),
+        }
         learnt["forests_sha256"] = hashlib.sha256((folder / "forests.npz").read_bytes()).hexdigest()
         (folder / "model.json").write_text(json.dumps(learnt, indent=1) + "\n", encoding="utf-8")
 
@@ -180,6 +198,10 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
         learnt = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         if hashlib.sha256((folder / "forests.npz").read_bytes()).hexdigest() != learnt["forests_sha256"]:
             raise ValueError(f"{folder / 'forests.npz'} is not the file that model.json describes")
+        if learnt["features"] != list(FEATURES):
+            raise ValueError(
+                f"the weights in {folder} read other features than this version; train them again"
+            )
         model = cls(**learnt["parameters"])
         model.betas_ = learnt["betas"]
         model.slack_ = np.array(learnt["slack"])
@@ -190,15 +212,17 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
                 stored.setdefault(forest, {})[part] = archive[name]
         forests = {name: Forest.unpack(parts) for name, parts in stored.items()}
         for kind, count in (("hazard", len(HORIZONS)), ("quantile", len(QUANTILES))):
-            rows = [[forests[f"{kind}.{k}.{n}"] for n in range(count)] for k in range(model.folds)]
+            rows = [[forests[f"{kind}.{k}.{n}"] for n in range(count)] for k in range(model.folds + 1)]
             setattr(model, f"{kind}s_", rows)
         return model
 
 
 def conditioned(features: Floats, thresholds: Floats) -> Floats:
-    """Features with the distance to the threshold (log) and the threshold itself (log)."""
-    target = np.log(thresholds + 1)
-    return np.column_stack([features, target - features[:, LOG_COUNT], target])
+    """Features with what is left to the threshold: against the recent growth, the count, and alone (log)."""
+    count = features[:, LOG_COUNT]
+    left = np.log(np.maximum(thresholds + 1 - np.exp(count), 1.0))
+    against = [left - features[:, place] for place in (*RECENT, LOG_COUNT)]
+    return np.column_stack([features, *against, np.log(thresholds + 1) - count, np.log(thresholds)])
 
 
 def _fold(features: Floats, fold: Indices | None) -> Indices:
@@ -206,14 +230,12 @@ def _fold(features: Floats, fold: Indices | None) -> Indices:
 
 
 def _by_fold(rows: Floats, fold: Indices, forests: list[list[Forest]]) -> Floats:
-    """Raw scores (rows x outputs): of the post's own fold, or the mean of all for an unseen post."""
+    """Raw scores (rows x outputs), each row by the forests of its fold."""
     result = np.empty((len(rows), len(forests[0])))
     for k in np.unique(fold):
         part = fold == k
-        used = forests if k == UNSEEN else [forests[k]]
         inside = np.ascontiguousarray(rows[part])
-        for n in range(result.shape[1]):
-            result[part, n] = np.mean([forest[n].score(inside) for forest in used], axis=0)
+        result[part] = np.column_stack([forest.score(inside) for forest in forests[k]])
     return result
 
 

@@ -50,15 +50,16 @@ class Measured:
 
 
 def measured(platform: Platform, readings: tuple[Reading, ...]) -> Measured:
-    replies = tuple(_sum(reading.replies, reading.quotes) for reading in readings)
+    replies = tuple([_replies(reading) for reading in readings])
     for kind, per_share in platform.stand_ins:
         counts = [getattr(reading, kind) for reading in readings]
-        if any(count is not None for count in counts):
-            shares = tuple(None if count is None else count / per_share for count in counts)
+        if counts.count(None) < len(counts):
+            shares = tuple([None if count is None else count / per_share for count in counts])
             return Measured(kind, shares, replies)
     return Measured(None, (None,) * len(readings), replies)
 
 
-def _sum(*counts: int | None) -> float | None:
-    known = [count for count in counts if count is not None]
-    return float(sum(known)) if known else None
+def _replies(reading: Reading) -> float | None:
+    if reading.replies is None and reading.quotes is None:
+        return None
+    return (reading.replies or 0) + (reading.quotes or 0)
