@@ -46,8 +46,8 @@ class Costs:
     missed_complaint: float = 10.0
     wrong_case: float = 3.0
     missed_emergency: float = 20.0
-    missed_officer: float = 10.0
-    missed_victim: float = 10.0
+    missed_officer: float = 20.0
+    missed_victim: float = 20.0
 
     @property
     def hide_below(self) -> float:

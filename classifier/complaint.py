@@ -63,11 +63,12 @@ class ComplaintModel(BaseEstimator):  # type: ignore[misc]
     Parameters
     ----------
     strength : inverse of the regularisation, as `C` of LogisticRegression.
-    prevalence : share of actionable messages to expect in live mentions.
+    prevalence : share of actionable messages to expect. Among random posts 12.6 % were measured; the
+        default is higher on purpose, since a complaint that is hidden is lost.
     folds : how often calibration holds messages back.
     """
 
-    def __init__(self, strength: float = 3.0, prevalence: float = 0.2, folds: int = 3) -> None:
+    def __init__(self, strength: float = 3.0, prevalence: float = 0.35, folds: int = 3) -> None:
         self.strength = strength
         self.prevalence = prevalence
         self.folds = folds

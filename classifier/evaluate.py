@@ -125,7 +125,8 @@ def evaluate_rows(rows: Sequence[Row], assessor: Assessor) -> dict[str, float | 
     chances = np.array([judgement.p_actionable for judgement in judgements])
     emergency = np.array([row.urgency == Urgency.NOW for row in rows])
     urgent = np.array([judgement.urgency == Urgency.NOW for judgement in judgements])
-    officer = np.array([row.about_officer for row in rows])
+    # Criticism of officers ends without action; only complaints about them are routed.
+    officer = truth & np.array([row.about_officer for row in rows])
     routed = np.array([judgement.about_officer for judgement in judgements])
     hidden = np.array([judgement.verdict == Verdict.NOISE for judgement in judgements])
     unsure = np.array([judgement.verdict == Verdict.UNSURE for judgement in judgements])
