@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.errors import Forbidden
 from models.records import Account, Alert, Case, Mention, Officer, Unit
+from models.steering import Unindexed
 from models.vocabulary import Role
 
 # What each role may do; a page or an act asks for one of these words.
@@ -68,7 +69,9 @@ def case_visible(officer: Officer) -> ColumnElement[bool]:
     """
     if not may(officer, "see_cases"):
         return Case.id < 0
-    inside = Case.unit_id.in_(subtree_ids(officer.unit.path))
+    # From the top of the tree nearly every case is inside: the order of the list decides, not the unit.
+    unit_id = Case.unit_id.expression if officer.unit.parent_id else Unindexed(Case.unit_id.expression)
+    inside = unit_id.in_(subtree_ids(officer.unit.path))
     if officer.role is Role.PROPAM:
         return and_(inside, Case.about_officer)
     accused = aliased(Unit)
@@ -92,9 +95,12 @@ def mention_visible(officer: Officer) -> ColumnElement[bool]:
     """The mentions an officer may see: his subtree's, and where a case was opened only with the case."""
     if not may(officer, "see_cases"):
         return Mention.id < 0
-    visible_cases = select(Case.id).where(case_visible(officer))
+    # Asked row by row, so that a page of fifty does not first list every case there is.
+    of_a_visible_case = (
+        select(Case.id).where(Case.id == Mention.case_id, case_visible(officer)).correlate(Mention).exists()
+    )
     without_case = and_(Mention.case_id.is_(None), Mention.unit_id.in_(subtree_ids(officer.unit.path)))
-    return or_(without_case, Mention.case_id.in_(visible_cases))
+    return or_(without_case, of_a_visible_case)
 
 
 def account_visible(officer: Officer) -> ColumnElement[bool]:
@@ -104,10 +110,11 @@ def account_visible(officer: Officer) -> ColumnElement[bool]:
 
 def alert_visible(officer: Officer) -> ColumnElement[bool]:
     """The alerts of an officer's subtree; one about a case only where he may see the case."""
-    visible_cases = select(Case.id).where(case_visible(officer))
+    of_a_visible_case = (
+        select(Case.id).where(Case.id == Alert.case_id, case_visible(officer)).correlate(Alert).exists()
+    )
     return and_(
-        Alert.unit_id.in_(subtree_ids(officer.unit.path)),
-        or_(Alert.case_id.is_(None), Alert.case_id.in_(visible_cases)),
+        Alert.unit_id.in_(subtree_ids(officer.unit.path)), or_(Alert.case_id.is_(None), of_a_visible_case)
     )
 
 

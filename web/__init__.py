@@ -49,6 +49,7 @@ from web.administration import officers as admin_officers
 from web.administration import templates as admin_templates
 from web.administration import units as admin_units
 from web.broadcast import Broadcaster
+from web.counts import Counts
 from web.panel import Panel
 from web.sessions import DatabaseSessions, RowSession
 
@@ -92,7 +93,7 @@ def create_app(settings: Settings, database: Database, queue: JobQueue) -> Panel
     """The whole web side. Cheap to build: no thread is started, nothing is read from the database."""
     app = Panel(__name__)
     app.settings, app.database, app.queue = settings, database, queue
-    app.broadcaster = Broadcaster(database)
+    app.broadcaster, app.counts = Broadcaster(database), Counts()
     app.secret_key = vault.keyed_hash(settings.secret_key, "web", "forms")
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,

@@ -20,7 +20,7 @@ from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
 from web import conversation, drafts, history, live
 from web.frame import render_panel
 from web.listing import Listing, asked_for
-from web.panel import load_case, officer, reading, requires, writing
+from web.panel import load_case, officer, panel, reading, requires
 from web.rows import clock, page
 from web.shapes import Choice, Clock, Draft, Fact, Post, Question, Similar
 from web.times import ago
@@ -47,7 +47,8 @@ class Refused:
 def show(code: str) -> str:
     """The page; opening it is noted in the access log."""
     now = utcnow()
-    with writing() as session:
+    # Not an act: the counts of the rail stay as they are.
+    with panel().database.writing() as session:
         _log_look(session, load_case(session, code), now)
     return render(code)
 

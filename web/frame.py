@@ -13,7 +13,6 @@ from models import scope
 from models.clock import utcnow
 from models.records import Officer, Unit
 from models.tree import ancestors
-from web.counts import view_counts
 from web.listing import VIEWS
 from web.panel import officer, panel
 from web.shapes import Frame, SavedView, UnitNode
@@ -103,7 +102,7 @@ def _rail(session: Session, who: Officer, unit: Unit | None) -> list[SavedView]:
 def _saved_views(session: Session, who: Officer, unit: Unit | None) -> list[SavedView]:
     if not scope.may(who, "see_cases"):
         return []
-    counts = view_counts(session, who, unit, utcnow())
+    counts = panel().counts.of(session, who, unit, utcnow())
     return [
         SavedView(
             view.key,

@@ -51,6 +51,7 @@ def _second_approval_waits() -> ColumnElement[bool]:
     )
 
 
+APPROVAL = "approval"
 _unanswered = Case.first_answered_at.is_(None)
 VIEWS = (
     View(
@@ -79,7 +80,7 @@ VIEWS = (
         phone=True,
     ),
     View(
-        "approval",
+        APPROVAL,
         _("Menunggu persetujuan"),
         "people",
         lambda now: _second_approval_waits(),

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from models import scope
 from models.clock import utcnow
 from models.records import Case, CaseEvent, Officer, WebSession
-from web.counts import view_counts
 from web.listing import Listing, Place, asked_for, read_place
 from web.panel import officer, panel, reading, requires
 from web.rows import named, page
@@ -105,7 +104,7 @@ class Told:
         self.shown = (self.shown - case_ids) | set(kept)
         if self.watched in visible:
             yield event(f"case-{self.watched}", str(newest), newest)
-        counts = view_counts(session, who, self.listing.unit, utcnow())
+        counts = panel().counts.of(session, who, self.listing.unit, utcnow())
         if counts != self.counts:
             self.counts = counts
             yield event("counts", json.dumps(counts), newest)

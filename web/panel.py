@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 from sqlalchemy import select
@@ -18,6 +18,10 @@ from models.records import AuditEntry, Case, Officer, Unit
 from models.settings import Settings
 from web.broadcast import Broadcaster
 
+if TYPE_CHECKING:
+    # At run time the counts need this module.
+    from web.counts import Counts
+
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
@@ -29,6 +33,7 @@ class Panel(Flask):
     database: Database
     queue: JobQueue
     broadcaster: Broadcaster
+    counts: Counts
 
 
 def panel() -> Panel:
@@ -41,9 +46,12 @@ def reading() -> AbstractContextManager[Session]:
     return panel().database.reading()
 
 
-def writing() -> AbstractContextManager[Session]:
+@contextmanager
+def writing() -> Iterator[Session]:
     """One transaction for one act and its audit entry."""
-    return panel().database.writing()
+    with panel().database.writing() as session:
+        yield session
+    panel().counts.forget()
 
 
 def officer() -> Officer:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models.clock import utcnow
 from models.records import AccessLog, Account, Case, Officer, Reply
 from models.sla import NEXT_NEWS_HOURS
+from models.steering import Unindexed
 from models.vocabulary import ReplyState
 from web.listing import Listing, Place
 from web.shapes import Clock, InboxRow, Pages
@@ -83,6 +84,9 @@ def _find(
 ) -> list[Found]:
     opened = select(AccessLog.id).where(AccessLog.case_id == Case.id, AccessLog.officer_id == who.id).exists()
     order, by_id = listing.view.order, Case.id
+    if (listing.unit or who.unit).parent_id is not None:
+        # A unit's own cases are few: found by the unit, then put in order.
+        order = Unindexed(order)
     falling = backwards != listing.view.closed
     rows = session.execute(
         select(Case, Account.handle, Officer.name, opened)

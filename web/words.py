@@ -270,7 +270,14 @@ DATA_REQUEST_WORDS: dict[str, LazyString] = {
 }
 
 
+class Spoken(dict[object, str]):
+    """A table whose words are translated once when they are looked up: a page looks up many."""
+
+    def __getitem__(self, key: object) -> str:
+        return str(super().__getitem__(key))
+
+
 def register(app: Flask) -> None:
-    """Makes the tables known to the templates."""
-    tables = {name.lower(): table for name, table in globals().items() if name.endswith("_WORDS")}
+    """Makes the tables known to the templates, their words already in the reader's language."""
+    tables = {name.lower(): Spoken(table) for name, table in globals().items() if name.endswith("_WORDS")}
     app.jinja_env.globals.update(tables)

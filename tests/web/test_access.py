@@ -19,7 +19,7 @@ from web import PUBLIC
 from web.panel import Panel
 
 # For everybody who is signed in, whatever his role.
-FOR_ALL = {"sign_in.leave", "preferences.choose", "inbox.show", "units.search"}
+FOR_ALL = {"sign_in.leave", "preferences.choose", "inbox.show", "units.search", "alerts.show", "settings.show"}
 
 
 def _rules(app: Panel, method: str) -> list[Rule]:
@@ -46,7 +46,7 @@ def test_a_visitor_is_sent_to_the_sign_in_page_from_everywhere(
 def test_every_page_and_act_is_refused_to_some_role(
     app: Panel, sign_in: Callable[[str], Browser], world: World
 ) -> None:
-    browsers = [sign_in(login) for login in ("system", "auditor", "admin")]
+    browsers = [sign_in(login) for login in ("system", "auditor", "admin", "propam")]
     for rule in _rules(app, "GET"):
         if rule.endpoint not in FOR_ALL:
             assert 403 in {one.get(_address(rule, world)).status_code for one in browsers}, rule.endpoint

@@ -25,6 +25,7 @@ from models.vocabulary import (
     Role,
     Stage,
     UnitKind,
+    Urgency,
     Verdict,
 )
 
@@ -281,6 +282,10 @@ def _case(session: Session, world: World, plan: Plan, settings: Settings, now: d
     case = casework.open_case(
         session, mention, matter, owner, unit if plan.about_officer else None, settings.secret_key, now
     )
+    if plan.urgency == Urgency.NOW:
+        # The world outlives the five minutes of an emergency: the tests of a slow machine too.
+        case.due_at = now + timedelta(hours=1)
+        casework.refresh_attention(case)
     session.add(_assessment(mention, plan, now))
     world.cases[plan.name], world.mentions[plan.name] = case.code, mention.id
     if plan.drafted:
