@@ -45,7 +45,11 @@ def posts(
     """The conversation, oldest first, what is quoted or answered before everything."""
     numbers = _reach(session, mentions)
     words = _words(session, mentions)
-    context = {post.id: post for mention in mentions for post in _context(mention, revealed)}
+    # What stands in the conversation itself is not shown above it once more.
+    shown = {f"c{one.external_id}" for one in (*mentions, *replies) if one.external_id}
+    context = {
+        post.id: post for mention in mentions for post in _context(mention, revealed) if post.id not in shown
+    }
     said = [
         (one.created_at, _citizen(one, numbers.get(one.id), words.get(one.id, ()), revealed, case))
         for one in mentions

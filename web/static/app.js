@@ -171,7 +171,8 @@ function pick(step) {
 }
 
 function press(key) {
-  const element = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key === key && one.checkVisibility());
+  // The way back to the list is hidden where the list stands beside the case; its key works all the same.
+  const element = [...document.querySelectorAll('[data-key]')].find((one) => one.dataset.key === key && (one.matches('a') || one.checkVisibility()));
   if (!element || element.disabled) return false;
   if (element.matches('input, textarea')) element.focus();
   else element.click();
