@@ -163,7 +163,8 @@ def furnish(
             f"code,name,kind,parent_code,timezone,can_investigate,province\n{REPLAY_UNITS}\n",
             encoding="utf-8",
         )
-        rows = "".join(f"MABES,{one.channel},{one.handle},{one.external_id}\n" for one in scenario.accounts)
+        known = simulator.world.accounts.values()
+        rows = "".join(f"MABES,{one.channel},{one.handle},{one.external_id}\n" for one in known)
         (folder / "accounts.csv").write_text(
             f"unit_code,channel,handle,external_id\n{rows}", encoding="utf-8"
         )
