@@ -19,7 +19,11 @@ from models.vocabulary import Category, Kind
 ROWS = [
     Row(
         id=f"{'act' if asks else 'noise'}-{number % 4}-{number}",
-        message=Message(f"{'tolong pak ada maling' if asks else 'semangat pak keren'} {word}", channel="x"),
+        # One in six says the opposite of its label, as people do; certainty would hide every difference.
+        message=Message(
+            f"{'tolong pak ada maling' if asks != (number % 6 == 5) else 'semangat pak keren'} {word}",
+            channel="x",
+        ),
         kind=Kind.REPORT if asks else Kind.PRAISE,
         category=Category.THEFT if asks else Category.NONE,
         urgency=(3 if number % 3 == 0 else 1) if asks else 0,
@@ -48,7 +52,7 @@ def model() -> ComplaintModel:
 def test_it_tells_a_report_from_praise(model: ComplaintModel) -> None:
     new = [prepare(Message("pak tolong ada maling di gang")), prepare(Message("keren pak semangat terus"))]
     asks, praises = model.predict(new, None)["actionable"][:, 1]
-    assert asks > 0.8 > 0.2 > praises
+    assert asks > 0.7 > 0.3 > praises
 
 
 def test_every_head_gives_probabilities_with_and_without_vectors(model: ComplaintModel) -> None:
