@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from statistics import median
 
 from flask import Blueprint, abort, request, url_for
@@ -51,7 +52,7 @@ class Answering:
     @property
     def slowest_tenth(self) -> float | None:
         ordered = sorted(self.first_answers)
-        return ordered[int(0.9 * (len(ordered) - 1))] if ordered else None
+        return ordered[ceil(0.9 * len(ordered)) - 1] if ordered else None
 
 
 @pages.get("/")

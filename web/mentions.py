@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -18,7 +17,6 @@ from models.errors import Conflict
 from models.records import Account, Assessment, Case, Mention, Unit
 from models.vocabulary import Channel, Verdict
 from web import frame
-from web.listing import EPOCH, Place, read_place
 from web.panel import chosen_unit, note, officer, panel, reading, requires, writing
 from web.shapes import Choice, Filter, Pages
 from web.words import CHANNEL_WORDS, KIND_WORDS, VERDICT_WORDS
@@ -46,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the address asks for; `place` is where the page begins, newest first."""
+    """What the address asks for; the page begins below the id `before`, newest first."""
 
     unit: Unit | None
     verdict: str
@@ -54,7 +52,7 @@ class Asked:
     thread: str
     account: int | None
     q: str
-    place: Place | None
+    before: int | None
 
     def href(self, **changed: str | int | None) -> str:
         asked: dict[str, str | int | None] = {
@@ -130,8 +128,8 @@ def _asked(session: Session) -> Asked:
     verdict = args.get("verdict", "")
     try:
         channel = Channel(args["channel"]) if args.get("channel") else None
-        place = read_place(args["place"]) if args.get("place") else None
-    except (ValueError, OverflowError):
+        before = int(args["before"]) if args.get("before") else None
+    except ValueError:
         abort(400)
     if verdict not in ("", UNJUDGED, *Verdict):
         abort(400)
@@ -143,7 +141,7 @@ def _asked(session: Session) -> Asked:
         args.get("thread", ""),
         args.get("account", type=int),
         q,
-        place,
+        before,
     )
 
 
@@ -163,9 +161,8 @@ def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
         found.append(Mention.thread_id == asked.thread)
     if asked.q:
         found.append(Mention.text_masked.icontains(asked.q, autoescape=True))
-    if asked.place is not None:
-        at, row = asked.place.moment, asked.place.id
-        found.append(or_(Mention.created_at < at, and_(Mention.created_at == at, Mention.id < row)))
+    if asked.before is not None:
+        found.append(Mention.id < asked.before)
     return found
 
 
@@ -175,7 +172,8 @@ def _find(session: Session, asked: Asked) -> Sequence[tuple[Mention, str, str | 
         .join(Account, Account.id == Mention.account_id)
         .outerjoin(Case, Case.id == Mention.case_id)
         .where(*_conditions(asked))
-        .order_by(Mention.created_at.desc(), Mention.id.desc())
+        # In the order they were stored: the database walks its own key and stops after one page.
+        .order_by(Mention.id.desc())
         .limit(PAGE + 1)
     )
     return [(mention, handle, code) for mention, handle, code in rows]
@@ -248,9 +246,6 @@ def _hidden(asked: Asked) -> dict[str, str]:
 def _pages(asked: Asked, found: Sequence[tuple[Mention, str, str | None]]) -> Pages:
     first = request.args.get("first", 1, type=int)
     shown = min(len(found), PAGE)
-    older = ""
-    if len(found) > PAGE:
-        last: datetime = found[PAGE - 1][0].created_at
-        older = asked.href(place=str(Place(last, found[PAGE - 1][0].id)), first=first + PAGE)
-    newest = asked.href() if asked.place is not None and asked.place.moment > EPOCH else ""
+    older = asked.href(before=found[PAGE - 1][0].id, first=first + PAGE) if len(found) > PAGE else ""
+    newest = asked.href() if asked.before is not None else ""
     return Pages(first if shown else 0, first + shown - 1 if shown else 0, None, newest, older)

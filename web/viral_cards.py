@@ -13,16 +13,17 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.records import Account, Case, Mention, ReachReading, Reply, Unit, ViralForecast
-from models.vocabulary import ReplyState
+from models.vocabulary import Channel, ReplyState
 from web.shapes import Horizon, Outlook, Reading, ViralCard
 from web.times import hour
 from web.words import CATEGORY_WORDS, REPLY_STATE_WORDS
 
-MOST_CASES = 120
+MOST_CASES = 60
 SHOWN_BEFORE = timedelta(hours=48)
 # Where the forecast's middle and edges are drawn: the sizes it gives are those of the last horizon.
 LAST_HORIZON_MINUTES = 72 * 60
 BANDS = ((0.5, 3), (0.25, 2), (0.1, 1))
+TELLS_LIKES = (Channel.INSTAGRAM, Channel.INSTAGRAM_PRIVATE)
 STANDING = (ReplyState.SENT, ReplyState.CONFIRMED)
 Judged = tuple[ViralForecast, Mention]
 
@@ -123,7 +124,9 @@ def _card(
     one: Threat, rows: Sequence[ReachReading], replies: Mapping[int, list[Reply]], now: datetime
 ) -> ViralCard:
     lead, forecast = one.lead, one.forecast
-    points = [Reading((row.measured_at - now).total_seconds() / 60, interactions(row)) for row in rows]
+    points = [
+        Reading((row.measured_at - now).total_seconds() / 60, spread(row, lead.channel)) for row in rows
+    ]
     ours = [reply for case in one.cases for reply in replies.get(case.id, ())]
     answered = min((r.sent_at for r in ours if r.state in STANDING and r.sent_at), default=None)
     minute = (answered - now).total_seconds() / 60 if answered else None
@@ -156,9 +159,9 @@ def _title(case: Case) -> str:
     return f"{str(CATEGORY_WORDS[case.category]).capitalize()} · {case.code}"
 
 
-def interactions(row: ReachReading) -> float:
-    """Likes, shares, replies and quotes together; what a platform does not say counts as none."""
-    return float(sum(count or 0 for count in (row.likes, row.shares, row.replies, row.quotes)))
+def spread(row: ReachReading, channel: Channel) -> float:
+    """The count the forecast speaks of, so that line and fan are one scale: Instagram tells no shares."""
+    return float((row.likes if channel in TELLS_LIKES else row.shares) or 0)
 
 
 def _horizons(forecast: ViralForecast) -> list[Horizon]:

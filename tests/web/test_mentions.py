@@ -71,7 +71,7 @@ def test_noise_is_listed_masked_and_found_by_its_words(sign_in: SignIn, world: W
     assert "lampu jalan jadi disko" not in admin.page("/sebutan/?verdict=actionable")
     assert world.cases["waiting"] in admin.page("/sebutan/")
     assert admin.get("/sebutan/?verdict=odd").status_code == 400
-    assert admin.get("/sebutan/?place=x").status_code == 400
+    assert admin.get("/sebutan/?before=x").status_code == 400
 
 
 @pytest.mark.usefixtures("joke")
@@ -107,7 +107,6 @@ def test_pages_follow_each_other_without_a_gap(sign_in: SignIn, database: Databa
         account = session.get_one(Account, world.accounts["x"])
         at = utcnow() - timedelta(minutes=5)
         for number in range(70):
-            # Many at the same moment: the id decides then.
             add_mention(session, account, f"sebutan {number:03}", at, verdict=Verdict.NOISE)
     admin = sign_in("admin")
     first = admin.page("/sebutan/?verdict=noise")

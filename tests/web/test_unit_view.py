@@ -191,6 +191,7 @@ def test_anev_counts_the_overdue_against_the_unit(database: Database, world: Wor
     # Five hours and three days ago.
     assert whole.middle is not None
     assert 36 * 3600 < whole.middle < 39 * 3600
+    assert whole.slowest_tenth == max(whole.first_answers)
     assert {one.code: numbers.came for one, numbers in found[1:]} == {"PROPAM-NT": 1, "RES-MLT": 10}
 
 
