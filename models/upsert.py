@@ -29,4 +29,16 @@ def _insert(
 ) -> postgresql.Insert | sqlite.Insert:
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(record).values(**columns).on_conflict_do_nothing()
+    return insert(record).values({name: without_nul(value) for name, value in columns.items()}).on_conflict_do_nothing()
+
+
+def without_nul(value: object) -> object:
+    """The same value without NUL signs, at any depth: PostgreSQL's text and JSON cannot hold them."""
+    if isinstance(value, str):
+        # An enum's member has no NUL and must stay one.
+        return value.replace("\x00", "") if "\x00" in value else value
+    if isinstance(value, Mapping):
+        return {without_nul(name): without_nul(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nul(one) for one in value]
+    return value

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.database import Database
 from models.records import Alert, OptOut, RateWindow
-from models.upsert import ensure_row, insert_new
+from models.upsert import ensure_row, insert_new, without_nul
 from tests.models.conftest import NOON, World
 
 ROW = {"channel": "x", "author_hash": "a" * 64, "created_at": NOON}
@@ -59,3 +59,14 @@ def test_defaults_of_the_record_are_filled_in(world: World) -> None:
         row = {"key": "k", "kind": "viral", "unit_id": unit.id, "words": "…", "raised_at": NOON}
         alert_id = insert_new(session, Alert, row)
         assert session.get_one(Alert, alert_id).acknowledged_at is None
+
+
+def test_signs_that_postgresql_cannot_hold_are_left_out(database: Database) -> None:
+    with database.writing() as session:
+        insert_new(session, OptOut, {**ROW, "author_hash": "a\x00b"})
+    with database.reading() as session:
+        assert session.scalar(select(OptOut.author_hash)) == "ab"
+
+
+def test_nul_is_left_out_at_any_depth() -> None:
+    assert without_nul({"a\x00": ["b\x00", ("c", 1, None)]}) == {"a": ["b", ["c", 1, None]]}
