@@ -28,9 +28,9 @@ def forecast(
     """Two readings an hour apart, and what the model says after them."""
     now = utcnow()
     with database.writing() as session:
-        for minutes, likes in ((90, 100), (0, 400)):
+        for minutes, shares in ((90, 100), (0, 400)):
             at = now - timedelta(minutes=minutes)
-            session.add(ReachReading(mention_id=mention_id, measured_at=at, likes=likes, shares=20))
+            session.add(ReachReading(mention_id=mention_id, measured_at=at, likes=20, shares=shares))
         session.add(
             ViralForecast(
                 mention_id=mention_id,
