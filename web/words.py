@@ -264,6 +264,8 @@ _MASK = re.compile(r"\[(" + "|".join(MASK_WORDS) + r")\]")
 def masked_words(text: str) -> str:
     """A masked text with its marks in the reader's language: "[phone]" becomes "[telepon]"."""
     return _MASK.sub(lambda found: f"[{MASK_WORDS[found.group(1)]}]", text)
+
+
 DATA_REQUEST_WORDS: dict[str, LazyString] = {
     "access": _("salinan data"),
     "erase": _("penghapusan data"),
