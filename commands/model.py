@@ -61,15 +61,15 @@ def train_complaint(corpus: Path | None) -> None:
     from classifier import train as trainer
 
     with opening.plain_errors():
-        folder = trainer.train(corpus or trainer.CORPUS)
-    click.echo(f"weights written to {folder}")
+        about = trainer.train(corpus or trainer.CORPUS)
+    click.echo(f"{about['version']} written to {trainer.WEIGHTS}")
 
 
 @train.command("viral")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def train_viral(folder: Path) -> None:
     """The viral forecast, from a folder of share cascades."""
-    from classifier.viral_train import train as learn
+    from classifier.viral.training import train as learn
 
     with opening.plain_errors():
         click.echo(f"weights written to {learn(folder)}")

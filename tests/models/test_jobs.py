@@ -79,11 +79,16 @@ def test_a_job_killed_in_the_middle_runs_again_after_the_restart(database: Datab
         queue.close()
 
 
-def test_a_rolled_back_transaction_leaves_no_job_and_an_id_counts_once(database: Database) -> None:
-    queue = JobQueue(database)
-    with pytest.raises(RuntimeError, match="changed my mind"), database.writing() as session:
+def _enqueue_and_fail(database: Database, queue: JobQueue) -> None:
+    with database.writing() as session:
         queue.enqueue(session, "note", "note-7", 7)
         raise RuntimeError("changed my mind")
+
+
+def test_a_rolled_back_transaction_leaves_no_job_and_an_id_counts_once(database: Database) -> None:
+    queue = JobQueue(database)
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        _enqueue_and_fail(database, queue)
     with database.writing() as session:
         queue.enqueue(session, "note", "note-8", 8)
         queue.enqueue(session, "note", "note-9", 9, delay=timedelta(seconds=1))
