@@ -46,8 +46,8 @@ def posts(
     numbers = _reach(session, mentions)
     words = _words(session, mentions)
     # What stands in the conversation itself is not shown above it once more.
-    ours = (reply.external_id for reply in replies if reply.external_id)
-    shown = {f"c{external_id}" for external_id in (*(one.external_id for one in mentions), *ours)}
+    answered = (reply.external_id for reply in replies if reply.external_id)
+    shown = {f"c{external_id}" for external_id in (*(one.external_id for one in mentions), *answered)}
     context = {
         post.id: post for mention in mentions for post in _context(mention, revealed) if post.id not in shown
     }
