@@ -121,9 +121,10 @@ class Assessor:
             return []
         prepared = [prepare(message) for message in messages]
         vectors = self._vectors(prepared)
-        chances = self.model.predict(prepared, vectors)
+        features = self.model.features(prepared, vectors)
+        chances = self.model.chances(features, fast=vectors is None)
         similar = self._similar(prepared, vectors)
-        why = reasons(self.model, prepared, fast=vectors is None)
+        why = reasons(self.model, prepared, features, fast=vectors is None)
         return [
             self._judge(
                 message, one, {name: rows[at] for name, rows in chances.items()}, why[at], similar[at]

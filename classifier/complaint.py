@@ -93,8 +93,11 @@ class ComplaintModel(BaseEstimator):  # type: ignore[misc]
 
     def predict(self, prepared: Sequence[Prepared], vectors: VectorPair | None) -> dict[str, Floats]:
         """Probabilities of every head, (n, classes); without vectors the fast heads answer."""
-        features = self.features(prepared, vectors)
-        heads = self.heads_["fast" if vectors is None else "full"]
+        return self.chances(self.features(prepared, vectors), fast=vectors is None)
+
+    def chances(self, features: Matrix, fast: bool) -> dict[str, Floats]:
+        """Probabilities of every head for the columns that `features` gives."""
+        heads = self.heads_["fast" if fast else "full"]
         return {name: head.probabilities(features) for name, head in heads.items()}
 
     def features(self, prepared: Sequence[Prepared], vectors: VectorPair | None) -> Matrix:

@@ -18,24 +18,25 @@ LEAST_WEIGHT = 0.05
 _STAND_INS = frozenset({"akun", "akunpolisi", "tautan", "tagar", "angka", "?", "!"})
 
 
-def reasons(model: ComplaintModel, prepared: Sequence[Prepared], fast: bool) -> list[tuple[Reason, ...]]:
-    """For each message its most telling words, strongest first.
+def reasons(
+    model: ComplaintModel, prepared: Sequence[Prepared], features: Any, fast: bool
+) -> list[tuple[Reason, ...]]:
+    """For each message its most telling words, strongest first; `features` are the model's columns.
 
     The weight of a word is its share of the score of the head "actionable": its own, half of each
     pair it stands in, and that of the letter runs inside it.
     """
     head = model.heads_["fast" if fast else "full"]["actionable"]
-    counts = model.counts_
     pull = (head.weights[:, 1] - head.weights[:, 0]) * head.scale
-    said = [one.words for one in prepared]
-    words, letters = counts.words_.transform(said), counts.letters_.transform(said)
     word_names, letter_names = model.names("words_"), model.names("letters_")
-    runs_of = counts.letters_.build_analyzer()
+    words_end, letters_end = len(word_names), len(word_names) + len(letter_names)
+    words, letters = features[:, :words_end], features[:, words_end:letters_end]
+    runs_of = model.counts_.letters_.build_analyzer()
     found = []
-    for row, text in enumerate(said):
+    for row, one in enumerate(prepared):
         weights = _of_words(words, row, pull, word_names)
-        inside = _row(letters, row, pull[words.shape[1] :], letter_names)
-        _add_letters(weights, inside, text, runs_of)
+        inside = _row(letters, row, pull[words_end:], letter_names)
+        _add_letters(weights, inside, one.words, runs_of)
         found.append(_strongest(weights))
     return found
 
