@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import outbox, scope
 from models.clock import utcnow
 from models.records import AccessLog, Account, Assessment, Case, Incident, Mention, Officer, Reply, Unit
-from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
+from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage, Verdict
 from web import conversation, drafts, history, live
 from web.frame import render_panel
 from web.listing import Listing, asked_for
@@ -24,7 +24,7 @@ from web.panel import load_case, officer, panel, reading, requires
 from web.rows import clock, page
 from web.shapes import Choice, Clock, Draft, Fact, Post, Question, Similar
 from web.times import ago
-from web.words import CATEGORY_WORDS, CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS, VERDICT_WORDS
+from web.words import CATEGORY_WORDS, CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS
 
 pages = Blueprint("case", __name__, url_prefix="/kasus")
 
@@ -204,12 +204,12 @@ def _why(session: Session, mentions: Sequence[Mention]) -> Why:
     if assessment is None:
         return Why()
     percent = "{:.0f} %".format
+    unsure = assessment.verdict is Verdict.UNSURE
+    chance = percent(100 * assessment.p_actionable)
     sentences = [
-        gettext(
-            "%(verdict)s: peluang perlu ditangani %(p)s.",
-            verdict=str(VERDICT_WORDS[assessment.verdict]).capitalize(),
-            p=percent(100 * assessment.p_actionable),
-        ),
+        gettext("Belum pasti: peluang perlu ditangani %(p)s.", p=chance)
+        if unsure
+        else gettext("Peluang perlu ditangani %(p)s.", p=chance),
         gettext(
             "%(category)s, yakin %(p)s; %(urgency)s.",
             category=str(CATEGORY_WORDS[assessment.category]).capitalize(),

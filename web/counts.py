@@ -24,15 +24,24 @@ class Counts:
         self._lock = threading.Lock()
         self._known: dict[tuple[object, ...], tuple[float, dict[str, int]]] = {}
 
-    def of(self, session: Session, who: Officer, unit: Unit | None, now: datetime) -> dict[str, int]:
-        """The counts for this officer, counted anew when they are older than a second."""
+    def of(
+        self, session: Session, who: Officer, unit: Unit | None, now: datetime, since: float | None = None
+    ) -> dict[str, int]:
+        """The counts for this officer, not older than a second, or than `since`.
+
+        `since` is a moment of the monotonic clock before the session was opened: what happened
+        until then is counted.
+        """
         key = (who.role, who.unit.path, unit.path if unit else "")
+        oldest = time.monotonic() - FRESH_SECONDS if since is None else since
         with self._lock:
-            counted_at, counts = self._known.get(key, (0.0, {}))
-        if time.monotonic() - counted_at > FRESH_SECONDS or not counts:
-            counts = view_counts(session, who, unit, now)
-            with self._lock:
-                self._known[key] = (time.monotonic(), counts)
+            read_at, counts = self._known.get(key, (0.0, {}))
+        if counts and read_at >= oldest:
+            return counts
+        counts = view_counts(session, who, unit, now)
+        with self._lock:
+            # A page's session was opened a little before it came to count.
+            self._known[key] = (time.monotonic() - FRESH_SECONDS / 2 if since is None else since, counts)
         return counts
 
     def forget(self) -> None:

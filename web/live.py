@@ -7,6 +7,7 @@ says in which cases something happened.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, abort, get_template_attribute, request, stream_with_context, url_for
@@ -80,6 +81,7 @@ class Told:
         self.shown = shown
         self.watched = watched
         self.counts: dict[str, int] = {}
+        self.read_at = 0.0
 
     def events(
         self, session: Session, who: Officer, case_ids: set[int], newest: int, catching_up: bool = False
@@ -104,7 +106,11 @@ class Told:
         self.shown = (self.shown - case_ids) | set(kept)
         if self.watched in visible:
             yield event(f"case-{self.watched}", str(newest), newest)
-        counts = panel().counts.of(session, who, self.listing.unit, utcnow())
+        yield from self.changed_counts(session, who, newest)
+
+    def changed_counts(self, session: Session, who: Officer, newest: int) -> Iterator[str]:
+        """The numbers of the rail, when they are others than this page was last told."""
+        counts = panel().counts.of(session, who, self.listing.unit, utcnow(), self.read_at)
         if counts != self.counts:
             self.counts = counts
             yield event("counts", json.dumps(counts), newest)
@@ -126,12 +132,13 @@ def event(name: str, content: str, event_id: int) -> str:
 def _events(told: Told, since: int | None) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
     with panel().broadcaster.listening() as subscription:
-        yield from _missed(told, since)
+        yield from _first(told, since)
         while True:
             if not subscription.wake.wait(HEARTBEAT_SECONDS):
                 yield ": \n\n"
             # Taken before the database is read, so that the reading is never older than the news.
             case_ids, newest = subscription.take()
+            told.read_at = time.monotonic()
             with reading() as session:
                 who = _still_signed_in(session)
                 if who is None:
@@ -140,11 +147,15 @@ def _events(told: Told, since: int | None) -> Iterator[str]:
                     yield from list(told.events(session, who, case_ids, newest))
 
 
-def _missed(told: Told, since: int | None) -> Iterator[str]:
-    """What happened between the page (or the broken connection) and this stream."""
-    if since is None:
-        return
+def _first(told: Told, since: int | None) -> Iterator[str]:
+    """What happened between the page (or the broken connection) and this stream, and the counts by now.
+
+    A page swapped in leaves the rail as it was: its numbers come from here.
+    """
+    told.read_at = time.monotonic()
     with reading() as session:
+        if since is None:
+            since = newest_event(session)
         rows = session.execute(
             select(CaseEvent.id, CaseEvent.case_id)
             .where(CaseEvent.id > since)
@@ -154,6 +165,8 @@ def _missed(told: Told, since: int | None) -> Iterator[str]:
         if rows:
             case_ids = {case_id for _, case_id in rows}
             yield from list(told.events(session, officer(), case_ids, rows[0].id, catching_up=True))
+        else:
+            yield from list(told.changed_counts(session, officer(), since))
 
 
 def _still_signed_in(session: Session) -> Officer | None:

@@ -56,6 +56,9 @@ class Stream:
         """Everything up to the first piece with these words."""
         seen = ""
         while wanted not in seen:
+            assert seen.count(": \n\n") < 200, (
+                f"{wanted!r} did not come: {seen.replace(': ', '').strip()[-300:]}"
+            )
             piece = self.next()
             assert piece is not None, f"the stream ended before {wanted!r}: {seen[-300:]}"
             seen += piece
