@@ -57,6 +57,10 @@ class Costs:
     def draft_from(self) -> float:
         return 1 - 1 / self.wrong_case
 
+    # A message that may be no complaint at all is read by a human anyway before anything follows from
+    # it; a flag missed there costs less than one that sends every second rant to Propam or to 110.
+    unsure_discount: float = 5.0
+
     @property
     def emergency_from(self) -> float:
         return 1 / (1 + self.missed_emergency)
@@ -68,6 +72,17 @@ class Costs:
     @property
     def victim_from(self) -> float:
         return 1 / (1 + self.missed_victim)
+
+    def when(self, verdict: Verdict) -> Costs:
+        """The costs that hold for a message of this verdict."""
+        if verdict != Verdict.UNSURE:
+            return self
+        return replace(
+            self,
+            missed_emergency=self.missed_emergency / self.unsure_discount,
+            missed_officer=self.missed_officer / self.unsure_discount,
+            missed_victim=self.missed_victim / self.unsure_discount,
+        )
 
 
 class Assessor:
@@ -163,6 +178,7 @@ class Assessor:
         p_actionable, p_emergency = float(chances["actionable"][1]), float(chances["emergency"][1])
         p_officer, p_victim = float(chances["about_officer"][1]), float(chances["victim_sensitive"][1])
         verdict = self._verdict(p_actionable, strange)
+        costs = self.costs.when(verdict)
         kind, p_kind = self._kind(verdict, chances["kind"])
         category, p_category = self._category(verdict, chances["category"])
         judgement = Judgement(
@@ -175,9 +191,9 @@ class Assessor:
             urgency=self._urgency(verdict, chances["urgency"], p_emergency),
             p_emergency=p_emergency,
             p_about_officer=p_officer,
-            about_officer=verdict != Verdict.NOISE and p_officer >= self.costs.officer_from,
+            about_officer=verdict != Verdict.NOISE and p_officer >= costs.officer_from,
             p_victim_sensitive=p_victim,
-            victim_sensitive=verdict != Verdict.NOISE and p_victim >= self.costs.victim_from,
+            victim_sensitive=verdict != Verdict.NOISE and p_victim >= costs.victim_from,
             language=self.model.classes("language")[int(chances["language"].argmax())],
             out_of_distribution=strange,
             reasons=why,
@@ -215,7 +231,7 @@ class Assessor:
     def _urgency(self, verdict: Verdict, chances: Floats, p_emergency: float) -> int:
         if verdict == Verdict.NOISE:
             return Urgency.NONE
-        if p_emergency >= self.costs.emergency_from:
+        if p_emergency >= self.costs.when(verdict).emergency_from:
             return Urgency.NOW
         levels = np.array([int(name) for name in self.model.classes("urgency")])
         calm = np.where((levels > Urgency.NONE) & (levels < Urgency.NOW), chances, -1)
