@@ -224,6 +224,7 @@ def add_demo_officers(database: Database) -> list[SignIn]:
         ("approver", Role.APPROVER, polda, "releases replies of a Polda, high-risk ones too"),
         ("humas", Role.HUMAS, polda, "viral watch"),
         ("kapolda", Role.HEAD, polda, "unit view: what is owed, and since when"),
+        ("kepala", Role.HEAD, root, "the topmost unit: national texts, the switch for everybody"),
         ("posko", Role.POSKO, root, "every unit: who answers, who is silent"),
         ("propam", Role.PROPAM, propam, "complaints about officers"),
         ("auditor", Role.AUDITOR, root, "audit trail"),
