@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask import session as current_session
 from flask_babel import gettext
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import casework, correcting, drafting, guard, outbox, scope, sla, wording
+from models import casework, correcting, drafting, scope
 from models.casework import add_event
 from models.clock import utcnow
 from models.errors import Conflict
-from models.records import Case, Mention, Reply, Unit
-from models.vocabulary import OPEN_STAGES, Category, EventKind, ReplyKind, Stage
-from web import drafts
-from web.case import Refused, render, versions
-from web.panel import load_case, note, officer, panel, reading, requires, writing
+from models.records import Case, Mention, Unit
+from models.vocabulary import Category, EventKind
+from web.case import Refused, render, unchanged
+from web.panel import load_case, note, officer, panel, requires, writing
 from web.replies import Page, back
 
 pages = Blueprint("acts", __name__, url_prefix="/kasus/<code>")
@@ -69,7 +68,7 @@ def label(code: str) -> Page:
         abort(400)
     with writing() as session:
         case = load_case(session, code)
-        _unchanged(case, "label")
+        unchanged(case, "label")
         if request.form.get("verdict") == "noise":
             _deny(session, case)
             return _to_list()
@@ -88,76 +87,6 @@ def label(code: str) -> Page:
         still_ours = scope.find_case(session, officer(), code) is not None
     flash(gettext("Label disimpan."), "good")
     return back(code) if still_ours else _to_list()
-
-
-@pages.get("/kabar")
-@requires("work_cases")
-def notice(code: str) -> str:
-    """The progress notice for a stage before anything is decided; a part of a page for htmx."""
-    stage = _stage(request.args.get("stage", ""))
-    with reading() as session:
-        case = load_case(session, code)
-        mention = drafting.last_mention(session, case)
-        if mention is None:
-            return render_template("notice.html", text="", request_id="", warnings=(), released=True)
-        risky = drafting.high_risk(case)
-        text = _progress_text(session, case, mention, stage)
-        warnings = [drafts.warning(one) for one in guard.findings(text, mention.channel)]
-        released = scope.may(officer(), "approve") and not risky
-        return render_template(
-            "notice.html",
-            text=text,
-            request_id=drafts.new_request_id(0),
-            warnings=warnings,
-            released=released,
-        )
-
-
-@pages.post("/tahap")
-@requires("work_cases")
-def stage(code: str) -> Page:
-    """Moves the case on; the citizen is told by a notice that is approved here or waits for approval."""
-    to, now, settings = _stage(request.form.get("stage", "")), utcnow(), panel().settings
-    with writing() as session:
-        case = load_case(session, code)
-        _unchanged(case, "stage")
-        casework.change_stage(session, case, to, now, officer().id)
-        note(session, "case.stage_changed", f"case:{case.id}", case.unit_id, stage=to)
-        mention = drafting.last_mention(session, case)
-        if request.form.get("tell") and mention is not None:
-            reply = drafting.draft_standard(
-                session, case, mention, ReplyKind.PROGRESS, settings, now, officer().id
-            )
-            assert reply is not None
-            if _approve_shown(session, reply, now):
-                flash(gettext("Tahap dipindahkan; kabar untuk warga disetujui."), "good")
-            else:
-                flash(gettext("Tahap dipindahkan; kabar untuk warga menunggu persetujuan di bawah."), "warn")
-            return back(code)
-    flash(gettext("Tahap dipindahkan."), "good")
-    return back(code)
-
-
-@pages.post("/balas")
-@requires("work_cases")
-def answer(code: str) -> Page:
-    """Drafts a further answer to the citizen's last words."""
-    now, settings = utcnow(), panel().settings
-    with writing() as session:
-        case = load_case(session, code)
-        mention = drafting.last_mention(session, case)
-        if mention is None:
-            raise Conflict(f"case {code} has no post left to answer")
-        reply = None
-        if case.first_answered_at is None:
-            reply = drafting.draft_first_reply(session, case, mention, settings, panel().queue, now)
-        if reply is None:
-            reply = drafting.draft_standard(
-                session, case, mention, ReplyKind.ANSWER, settings, now, officer().id
-            )
-        assert reply is not None
-        note(session, "reply.drafted", f"reply:{reply.id}", reply.unit_id)
-    return back(code)
 
 
 @pages.post("/catatan")
@@ -181,7 +110,7 @@ def claim(code: str) -> Page:
     """Takes the case: colleagues see who has it."""
     with writing() as session:
         case = load_case(session, code)
-        _unchanged(case, "claim")
+        unchanged(case, "claim")
         case.assigned_to_id = officer().id
         add_event(session, case, EventKind.CLAIMED, utcnow(), officer_id=officer().id)
         note(session, "case.claimed", f"case:{case.id}", case.unit_id)
@@ -196,7 +125,7 @@ def hand_over(code: str) -> Page:
     reason = " ".join(request.form.get("reason", "").split())[:300]
     with writing() as session:
         case = load_case(session, code)
-        _unchanged(case, "unit")
+        unchanged(case, "unit")
         unit = _unit_named(session, named)
         problem = _why_not(session, case, unit, reason)
         if unit is not None and not problem:
@@ -234,12 +163,6 @@ def _to_list() -> Response:
     return redirect(url_for("inbox.show", **asked))
 
 
-def _unchanged(case: Case, form: str) -> None:
-    """Conflict when a colleague changed meanwhile what this form decides on."""
-    if request.form.get("version") != versions(case)[form]:
-        raise Conflict(f"the {form} of case {case.code} was changed after this page was opened")
-
-
 def _first_mention(session: Session, case: Case) -> Mention:
     first = (
         select(Mention).where(Mention.case_id == case.id).order_by(Mention.created_at, Mention.id).limit(1)
@@ -250,48 +173,6 @@ def _first_mention(session: Session, case: Case) -> Mention:
 def _deny(session: Session, case: Case) -> None:
     correcting.deny(session, case, _first_mention(session, case), utcnow(), officer().id)
     note(session, "case.denied", f"case:{case.id}", case.unit_id)
-
-
-def _stage(word: str) -> Stage:
-    try:
-        return Stage(word)
-    except ValueError:
-        abort(400)
-
-
-def _progress_text(session: Session, case: Case, mention: Mention, to: Stage) -> str:
-    """The standard notice as it would read after the move; the case itself is left alone."""
-    unit = session.get_one(Unit, mention.unit_id)
-    session.expunge(case)
-    case.stage = to
-    if to in OPEN_STAGES:
-        case.next_news_at = utcnow() + timedelta(hours=sla.NEXT_NEWS_HOURS)
-    return wording.compose(session, case, unit, ReplyKind.PROGRESS, mention.channel, panel().settings).text
-
-
-def _approve_shown(session: Session, reply: Reply, now: datetime) -> bool:
-    """Approves the notice that stood in the stage form, when it may go out as it is."""
-    shown = request.form.get("notice", "").replace("\r\n", "\n").strip()[:5000]
-    token = request.form.get("request_id", "").removeprefix("0-")[:40]
-    if not shown or not token:
-        return False
-    if shown != reply.text:
-        outbox.edit(session, reply, shown, now, officer().id)
-    if not drafting.may_release(session, reply, officer()) or guard.findings(reply.text, reply.channel):
-        return False
-    drafting.approve_and_queue(
-        session,
-        reply,
-        seen_hash=outbox.text_hash(shown),
-        request_id=f"{reply.id}-{token}",
-        officer_id=officer().id,
-        settings=panel().settings,
-        queue=panel().queue,
-        now=now,
-        hold=timedelta(seconds=panel().settings.hold_seconds),
-    )
-    note(session, "reply.approved", f"reply:{reply.id}", reply.unit_id, text_hash=reply.approved_hash)
-    return True
 
 
 def _unit_named(session: Session, named: str) -> Unit | None:

@@ -9,22 +9,21 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask import session as current_session
-from flask_babel import gettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import outbox, scope
 from models.clock import utcnow
-from models.records import AccessLog, Account, Assessment, Case, Incident, Mention, Officer, Reply, Unit
-from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage, Verdict
-from web import conversation, drafts, history, live
+from models.errors import Conflict
+from models.records import AccessLog, Case, Mention, Officer, Reply, Unit
+from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
+from web import case_side, conversation, drafts, history, live
 from web.frame import render_panel
 from web.listing import Listing, asked_for
 from web.panel import load_case, officer, panel, reading, requires
-from web.rows import clock, page
-from web.shapes import Choice, Clock, Draft, Fact, Post, Question, Similar
-from web.times import ago
-from web.words import CATEGORY_WORDS, CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS
+from web.rows import page
+from web.shapes import Choice, Draft, Post, Question
+from web.words import CATEGORY_WORDS
 
 pages = Blueprint("case", __name__, url_prefix="/kasus")
 
@@ -82,10 +81,10 @@ def render(code: str, refused: Refused | None = None) -> str:
             ),
             drafts=_drafts(session, case, replies, who, listing, refused),
             questions=_questions(replies, case, who, listing),
-            clocks=_clocks(case, now),
-            facts=_facts(session, case, mentions),
-            why=_why(session, mentions),
-            similar=_similar(session, case, mentions, who),
+            clocks=case_side.clocks(case, now),
+            facts=case_side.facts(session, case, mentions),
+            why=case_side.why(session, mentions),
+            similar=case_side.similar(session, case, mentions, who),
             lines=history.lines(session, case),
             may=_may(session, case, who, mentions, replies, revealed),
             forms_of=_forms(session, case),
@@ -159,107 +158,6 @@ def _questions(replies: Sequence[Reply], case: Case, who: Officer, listing: List
     return [drafts.question(reply, case, listing.asked) for reply in replies if reply.state in drafts.ASK]
 
 
-def _clocks(case: Case, now: datetime) -> list[Clock]:
-    running = clock(case, now)
-    clocks = [running] if running else []
-    if case.first_answered_at is not None:
-        total = max(int((case.due_at - case.first_mention_at).total_seconds()), 60)
-        met = case.first_answered_at <= case.due_at
-        left = int((case.due_at - case.first_answered_at).total_seconds())
-        clocks.insert(0, Clock(gettext("jawaban pertama"), left, total, case.due_at, met))
-    return clocks
-
-
-def _facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fact]:
-    unit = session.get_one(Unit, case.unit_id)
-    account = session.get_one(Account, case.account_id)
-    facts = [
-        Fact(gettext("Satuan"), unit.name),
-        Fact(gettext("Diambil"), case.assigned_to.name if case.assigned_to else gettext("belum diambil")),
-        Fact(
-            gettext("Masuk"), f"{CHANNEL_WORDS[case.channel]} @{account.handle}, {ago(case.first_mention_at)}"
-        ),
-        Fact(gettext("Sebutan"), str(len(mentions))),
-    ]
-    if case.accused_unit_id is not None:
-        accused = session.get_one(Unit, case.accused_unit_id)
-        facts.append(Fact(gettext("Diadukan"), accused.name))
-    if case.incident_id is not None:
-        incident = session.get_one(Incident, case.incident_id)
-        facts.append(Fact(gettext("Peristiwa"), incident.title or incident.key))
-    return facts
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why the model thinks so."""
-
-    sentences: Sequence[str] = ()
-    words: Sequence[str] = ()
-    model: str = ""
-
-
-def _why(session: Session, mentions: Sequence[Mention]) -> Why:
-    assessment = _assessment(session, mentions)
-    if assessment is None:
-        return Why()
-    percent = "{:.0f} %".format
-    unsure = assessment.verdict is Verdict.UNSURE
-    chance = percent(100 * assessment.p_actionable)
-    sentences = [
-        gettext("Belum pasti: peluang perlu ditangani %(p)s.", p=chance)
-        if unsure
-        else gettext("Peluang perlu ditangani %(p)s.", p=chance),
-        gettext(
-            "%(category)s, yakin %(p)s; %(urgency)s.",
-            category=str(CATEGORY_WORDS[assessment.category]).capitalize(),
-            p=percent(100 * assessment.p_category),
-            urgency=URGENCY_WORDS[assessment.urgency],
-        ),
-    ]
-    if assessment.about_officer:
-        sentences.append(
-            gettext("Tentang petugas, yakin %(p)s.", p=percent(100 * assessment.p_about_officer))
-        )
-    if assessment.out_of_distribution:
-        sentences.append(gettext("Tidak mirip dengan contoh mana pun: bacalah dengan teliti."))
-    if assessment.degraded:
-        sentences.append(gettext("Dinilai dengan cara sederhana karena model utama tidak tersedia."))
-    return Why(sentences, conversation.reason_words(assessment)[:6], assessment.model_version)
-
-
-def _assessment(session: Session, mentions: Sequence[Mention]) -> Assessment | None:
-    """What the model made of the first mention."""
-    if not mentions:
-        return None
-    newest = select(Assessment).where(Assessment.mention_id == mentions[0].id).order_by(Assessment.id.desc())
-    return session.scalars(newest.limit(1)).first()
-
-
-def _similar(session: Session, case: Case, mentions: Sequence[Mention], who: Officer) -> list[Similar]:
-    """Other cases about the same event, then examples the model compared with."""
-    beside: list[Similar] = []
-    if case.incident_id is not None:
-        others = session.scalars(
-            select(Case)
-            .where(Case.incident_id == case.incident_id, Case.id != case.id, scope.case_visible(who))
-            .order_by(Case.id.desc())
-            .limit(5)
-        )
-        beside = [
-            Similar(url_for("case.show", code=one.code), one.subject, ago(one.opened_at)) for one in others
-        ]
-    assessment = _assessment(session, mentions)
-    examples = assessment.similar[:3] if assessment else []
-    return beside + [Similar("", str(one.get("text", "")), _example_note(one)) for one in examples]
-
-
-def _example_note(example: Mapping[str, object]) -> str:
-    kind = str(example.get("kind", ""))
-    words = str(KIND_WORDS[kind]) if kind in KIND_WORDS else ""  # type: ignore[index]
-    return str(gettext("contoh: %(kind)s", kind=words) if words else gettext("contoh"))
-
-
 def _may(
     session: Session,
     case: Case,
@@ -302,6 +200,12 @@ def versions(case: Case) -> dict[str, str]:
         "label": f"{case.category}.{case.urgency}.{case.about_officer}",
         "claim": str(case.assigned_to_id or ""),
     }
+
+
+def unchanged(case: Case, form: str) -> None:
+    """Conflict when a colleague changed meanwhile what this form decides on."""
+    if request.form.get("version") != versions(case)[form]:
+        raise Conflict(f"the {form} of case {case.code} was changed after this page was opened")
 
 
 def _near_units(session: Session, case: Case) -> Sequence[Unit]:
