@@ -18,7 +18,7 @@ from classifier.viral.model import LOG_COUNT, WEIGHTS, SpreadModel
 POLL_MINUTES = 15.0
 AGES = 900.0 * np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144, 192, 288])
 YOUNG_AGES = np.array([300.0, 600.0])
-THRESHOLDS = (250, 500, 900)
+THRESHOLDS = (250, 350, 500, 700, 900)
 
 
 def train(cascades_dir: Path | str, folder: Path | str = WEIGHTS, model: SpreadModel | None = None) -> Path:
