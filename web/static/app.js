@@ -146,6 +146,11 @@ body.addEventListener('htmx:beforeSwap', (event) => {
     location.assign(event.detail.xhr.responseURL || location.href);
     return;
   }
+  // A form that live news replaced while its act was under way no longer knows where its answer belongs.
+  if (!event.detail.requestConfig.elt.isConnected) {
+    event.detail.swapOverride = 'outerHTML show:none';
+    event.detail.selectOverride = '#columns';
+  }
   listTop = document.getElementById('list')?.scrollTop || 0;
 });
 body.addEventListener('htmx:afterSettle', () => {
