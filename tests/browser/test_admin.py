@@ -1,0 +1,197 @@
+"""The day of a social-media admin: from a citizen's words to one confirmed answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Open
+from tests.browser.desk import Desk
+from tests.browser.town import Town, eventually
+
+pytestmark = pytest.mark.browser
+
+NIGHT_RACES = "balap liar tiap malam di jalan lingkar, warga resah, mohon ditindak pak"
+GAMBLING = "judi sabung ayam di kampung kami tiap minggu, warga resah, mohon ditindak pak"
+
+
+def test_a_new_mention_appears_in_the_open_inbox_and_is_answered_exactly_once(
+    admin: Desk, town: Town
+) -> None:
+    page = admin.page
+    words = f"Lapor pak, {NIGHT_RACES} di dekat pasar lama"
+    said = town.say(words, quoted={"author": "kabar_lingkar", "text": "Video balapan tadi malam"})
+    row = admin.row("di dekat pasar lama")
+    expect(row).to_be_visible()
+
+    row.locator("a").click()
+    expect(page.locator(".post-context")).to_contain_text("Video balapan tadi malam")
+    expect(page.locator(".reasons")).to_contain_text("eluang perlu ditangani")
+
+    counted = page.locator("[data-length]")
+    length = int(counted.inner_text())
+    admin.draft.press("Control+End")
+    admin.draft.press_sequentially(" Lihat https://contoh.go.id/kabar")
+    expect(counted).to_have_text(str(length + len(" Lihat ") + 23))
+    expect(page.locator(".draft-findings")).to_contain_text("tautan")
+    approve = page.get_by_role("button", name="Setujui & kirim")
+    expect(approve).to_be_disabled()
+
+    text = "Terima kasih, laporan balap liar ini sudah kami terima dan kami teruskan."
+    admin.draft.fill(text)
+    expect(page.locator(".draft-findings")).to_be_empty()
+    expect(approve).to_be_enabled()
+    approve.click()
+    expect(page.locator("[data-hold]")).to_contain_text("dtk")
+    page.get_by_role("button", name="Batalkan").click()
+    admin.says("Dibatalkan")
+    assert town.answers(said) == []
+
+    expect(admin.draft).to_have_value(text)
+    page.get_by_role("button", name="Setujui & kirim").click()
+    expect(admin.reply_state("confirmed")).to_be_visible()
+    assert [one.text for one in town.answers(said)] == [text]
+    assert town.reply_state(said) == ["confirmed"]
+
+
+def test_a_double_click_on_approve_sends_one_answer(admin: Desk, town: Town) -> None:
+    said = town.say(f"Pak, {NIGHT_RACES} depan terminal")
+    admin.open_case(town.case_of(said))
+    admin.page.get_by_role("button", name="Setujui & kirim").dblclick()
+    expect(admin.sent).to_be_visible()
+    assert len(town.answers(said)) == 1
+
+
+def test_what_is_no_complaint_leaves_the_inbox_and_is_never_answered(admin: Desk, town: Town) -> None:
+    said = town.say(f"{GAMBLING}, katanya film baru")
+    code = town.case_of(said)
+    expect(admin.row("katanya film baru")).to_be_visible()
+    admin.open_case(code)
+    admin.unfold("Koreksi label").get_by_role("button", name="Bukan aduan").click()
+    expect(admin.page.locator(".rows")).to_be_attached()
+    expect(admin.row("katanya film baru")).to_have_count(0)
+    admin.go("/?view=closed")
+    expect(admin.row("katanya film baru")).to_be_visible()
+    assert town.answers(said) == []
+
+
+def test_a_corrected_label_is_kept_with_the_history(admin: Desk, town: Town) -> None:
+    said = town.say(f"{GAMBLING}, ramai sekali di balai desa")
+    admin.open_case(town.case_of(said))
+    label = admin.unfold("Koreksi label")
+    label.get_by_label("Kategori").select_option("noise_disturbance")
+    label.get_by_label("Urgensi").select_option("2")
+    label.get_by_role("button", name="Simpan label").click()
+    admin.says("Label disimpan.")
+    expect(admin.page.locator(".case-head h1")).to_have_text("Kebisingan")
+    expect(admin.page.locator(".history")).to_contain_text("Label dikoreksi: kebisingan")
+
+
+def test_a_new_stage_tells_the_citizen_in_the_same_thread(admin: Desk, town: Town) -> None:
+    said = town.say(f"Mohon bantuan pak, {NIGHT_RACES} sampai subuh")
+    code = town.case_of(said)
+    admin.open_case(code)
+    admin.page.get_by_role("button", name="Setujui & kirim").click()
+    expect(admin.sent).to_be_visible()
+
+    stage = admin.unfold("Tahap")
+    stage.get_by_label("Tahap berikut").select_option("field_check")
+    expect(stage.get_by_label("Kabar untuk warga")).to_have_value(re.compile(code))
+    stage.get_by_role("button", name="Pindah tahap").click()
+    admin.says("Tahap dipindahkan; kabar untuk warga disetujui.")
+    first, second = town.answered(said, times=2)
+    assert code in second.text
+    assert first.text != second.text
+    expect(admin.sent).to_have_count(2)
+
+
+def test_a_note_is_seen_by_colleagues_only(admin: Desk, town: Town, open_as: Open) -> None:
+    said = town.say(f"{NIGHT_RACES}, tolong dicek")
+    code = town.case_of(said)
+    admin.open_case(code)
+    admin.unfold("Catatan").get_by_label("Catatan, hanya untuk petugas").fill("Sudah ditelepon piket.")
+    admin.page.get_by_role("button", name="Simpan catatan").click()
+    expect(admin.page.locator(".history")).to_contain_text("Sudah ditelepon piket.")
+    citizen = open_as()
+    citizen.go(f"/lacak/{code}")
+    expect(citizen.page.locator("body")).not_to_contain_text("ditelepon piket")
+
+
+def test_a_case_handed_over_leaves_the_old_units_inbox(admin: Desk, town: Town, open_as: Open) -> None:
+    said = town.say(f"{GAMBLING}, ini masuk wilayah sebelah")
+    code = town.case_of(said)
+    neighbour = open_as("admin_b")
+    neighbour.go("/")
+    expect(admin.row("ini masuk wilayah sebelah")).to_be_visible()
+    other = open_as("admin")
+    other.open_case(code)
+    forward = other.unfold("Teruskan")
+    forward.get_by_label("Teruskan ke satuan").fill("PRB")
+    forward.get_by_label("Alasan").fill("Lokasinya di wilayah Polres Uji Dua")
+    forward.get_by_role("button", name="Teruskan").click()
+    other.says("Diteruskan ke Polres Uji Dua.")
+    expect(admin.row("ini masuk wilayah sebelah")).to_have_count(0)
+    expect(neighbour.row("ini masuk wilayah sebelah")).to_be_visible()
+    assert other.go(f"/kasus/{code}") == 404
+
+
+def test_the_whole_way_works_without_a_mouse(admin: Desk, town: Town) -> None:
+    page = admin.page
+    for place in ("gapura timur", "gapura barat"):
+        town.say(f"Tolong pak, {NIGHT_RACES} dekat {place}", author=f"warga_{len(place)}_{place[-1]}")
+        expect(admin.row(place)).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(".row.is-picked")).to_have_count(1)
+    page.keyboard.press("k")
+    while "gapura barat" not in page.locator(".row.is-picked").inner_text():
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".case-main")).to_contain_text("gapura barat")
+    page.keyboard.press("e")
+    expect(admin.draft).to_be_focused()
+    page.keyboard.press("Escape")
+    for _ in range(60):
+        if page.evaluate("document.activeElement.id.startsWith('approve-')"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-hold]")).to_be_visible()
+    page.keyboard.press("u")
+    admin.says("Dibatalkan")
+    page.keyboard.press("Control+Enter")
+    expect(admin.sent).to_be_visible()
+    page.keyboard.press("b")
+    page.wait_for_url(lambda address: "/kasus/" not in address)
+
+
+def test_a_deleted_mention_says_so_instead_of_answering(admin: Desk, town: Town) -> None:
+    said = town.say(f"Lapor, {NIGHT_RACES} di simpang tiga")
+    admin.open_case(town.case_of(said))
+    town.world.delete(said)
+    admin.page.get_by_role("button", name="Setujui & kirim").click()
+    expect(admin.reply_state("failed")).to_be_visible()
+    eventually(lambda: town.reply_state(said) == ["failed"], "the reply to fail")
+    assert town.answers(said) == []
+
+
+def test_an_act_under_way_is_not_disturbed_by_news_about_the_case(
+    admin: Desk, town: Town, open_as: Open
+) -> None:
+    code = town.case_of(town.say(f"Pak, {NIGHT_RACES} di jembatan lama"))
+    admin.open_case(code)
+    text = admin.draft.input_value()
+    held: list[Route] = []
+    admin.page.route("**/ragam*", lambda route: held.append(route))
+    with admin.page.expect_request("**/ragam*"):
+        admin.page.get_by_role("button", name="Ragam lain").click()
+
+    colleague = open_as("approver")
+    colleague.open_case(code)
+    colleague.unfold("Catatan").get_by_label("Catatan, hanya untuk petugas").fill("Piket sudah tahu.")
+    colleague.page.get_by_role("button", name="Simpan catatan").click()
+    expect(admin.page.locator("#case-history")).to_contain_text("Piket sudah tahu.")
+    held[0].continue_()
+    expect(admin.draft).not_to_have_value(text)
+    expect(admin.page.locator("#columns")).to_have_count(1)

@@ -1,0 +1,62 @@
+"""The second person: what one officer alone may not let go."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.desk import Desk
+from tests.browser.town import Town
+
+pytestmark = pytest.mark.browser
+
+ABOUT_AN_OFFICER = "Oknum polisi di loket SIM minta uang rokok 200 ribu, tolong ditindak propam"
+
+
+def test_a_reply_of_high_risk_waits_for_a_second_person(town: Town, open_as: Open) -> None:
+    said = town.say(f"{ABOUT_AN_OFFICER}, kejadiannya kemarin siang", author="warga_loket")
+    code = town.case_of(said)
+
+    humas = open_as("humas")
+    humas.open_case(code)
+    humas.says("Balasan ini dilepas oleh orang kedua.")
+    expect(humas.page.get_by_role("button", name="Setujui & kirim")).to_have_count(0)
+    humas.draft.press("Control+End")
+    humas.draft.press_sequentially(" Terima kasih.")
+    humas.page.get_by_role("button", name="Minta persetujuan").click()
+    humas.says("Balasan ini menunggu orang kedua untuk melepasnya.")
+    assert town.reply_state(said) == ["awaiting_approval"]
+
+    approver = open_as("approver")
+    approver.go("/persetujuan/")
+    waiting = approver.page.locator(".watch-line", has_text="kejadiannya kemarin siang")
+    expect(waiting).to_contain_text("perlu orang kedua")
+    waiting.get_by_role("link").first.click()
+    approver.page.get_by_role("button", name="Setujui & kirim").click()
+    expect(approver.sent).to_be_visible()
+    assert [one.text.endswith("Terima kasih.") for one in town.answers(said)] == [True]
+
+
+def test_the_admin_is_refused_in_words(admin: Desk) -> None:
+    assert admin.go("/persetujuan/?which=second") == 200
+    assert admin.go("/saklar/") == 403
+    expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(admin.page.locator("main")).to_contain_text("peran")
+
+
+def test_who_worded_a_risky_reply_cannot_release_it(town: Town, open_as: Open) -> None:
+    said = town.say(f"{ABOUT_AN_OFFICER}, loket dua", author="warga_loket_dua")
+    approver = open_as("approver")
+    approver.open_case(town.case_of(said))
+    approver.draft.press("Control+End")
+    approver.draft.press_sequentially(" Salam.")
+    approver.page.get_by_role("button", name="Simpan", exact=True).click()
+    approver.says("Rancangan disimpan.")
+    expect(approver.page.get_by_role("button", name="Setujui & kirim")).to_have_count(0)
+
+    propam = open_as("propam")
+    propam.open_case(town.case_of(said))
+    propam.page.get_by_role("button", name="Setujui & kirim").click()
+    expect(propam.sent).to_be_visible()
+    assert len(town.answers(said)) == 1

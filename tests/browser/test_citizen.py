@@ -1,0 +1,83 @@
+"""A citizen without an account: the code in our answer leads to the progress of his complaint."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.desk import NARROW
+from tests.browser.town import Town, code_in
+
+pytestmark = pytest.mark.browser
+
+SMALL_ENOUGH = 30_000
+
+
+@pytest.fixture(scope="module")
+def answer(town: Town) -> str:
+    """What a citizen was answered on WhatsApp: ticket code, address and PIN."""
+    said = town.say(
+        "Lapor pak, preman minta uang ke pedagang depan masjid tiap hari, mohon ditertibkan",
+        account="62000000901",
+        channel="whatsapp",
+        author="628110002041",
+        kind="direct",
+    )
+    town.approve(said)
+    return town.answered(said)[0].text
+
+
+def test_the_code_alone_shows_the_stages_and_nothing_that_was_said(open_as: Open, answer: str) -> None:
+    citizen = open_as()
+    citizen.go("/lacak")
+    citizen.page.get_by_label("Kode pengaduan").fill(code_in(answer).lower().replace("-", " "))
+    citizen.page.get_by_role("button", name="Lihat perkembangan").click()
+    expect(citizen.page.locator(".line [aria-current=step]")).to_be_visible()
+    expect(citizen.page.locator("main")).to_contain_text("Polres Uji Dua")
+    expect(citizen.page.locator("main")).not_to_contain_text("depan masjid")
+
+
+def test_with_the_pin_he_reads_his_words_and_adds_details(open_as: Open, answer: str) -> None:
+    code, pin = code_in(answer), re.search(r"PIN (\w+)", answer)
+    assert pin is not None
+    citizen = open_as()
+    citizen.go("/lacak")
+    citizen.page.get_by_label("Kode pengaduan").fill(code)
+    citizen.page.get_by_label("PIN, bila Anda menerimanya").fill(pin.group(1))
+    citizen.page.get_by_role("button", name="Lihat perkembangan").click()
+    expect(citizen.page.locator("main")).to_contain_text("depan masjid")
+    citizen.page.get_by_label("Tambah keterangan").fill("Motornya bebek hitam dengan stiker kelinci.")
+    citizen.page.get_by_role("button", name="Kirim keterangan").click()
+    citizen.says("Keterangan Anda sudah masuk")
+    officer = open_as("admin_b")
+    officer.open_case(code)
+    expect(officer.page.locator("#main")).to_contain_text("stiker kelinci")
+
+
+def test_a_wrong_code_is_told_plainly(open_as: Open) -> None:
+    citizen = open_as()
+    assert citizen.go("/lacak/TG-AAAA-AAAA") == 404
+    expect(citizen.page.get_by_role("alert")).to_contain_text("tidak cocok dengan pengaduan mana pun")
+
+
+def test_the_page_is_small_without_script_and_readable_on_the_smallest_phone(
+    open_as: Open, answer: str
+) -> None:
+    citizen = open_as(viewport=NARROW, java_script_enabled=False)
+    sizes: list[int] = []
+    kinds: set[str] = set()
+    citizen.page.on("response", lambda one: kinds.add(one.request.resource_type))
+    citizen.page.on("requestfinished", lambda one: sizes.append(one.sizes()["responseBodySize"]))
+    citizen.go(f"/lacak/{code_in(answer)}")
+    expect(citizen.page.locator(".line")).to_be_visible()
+    citizen.page.wait_for_load_state("networkidle")
+    assert "script" not in kinds
+    assert sum(sizes) < SMALL_ENOUGH, sizes
+    shown = citizen.page.locator("body").bounding_box()
+    assert shown is not None
+    assert shown["width"] <= NARROW["width"]
+    size = citizen.page.locator("main").evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")
+    assert size >= 15

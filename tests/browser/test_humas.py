@@ -1,0 +1,85 @@
+"""Humas: what is about to spread, and what must be seen now."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import func, select, update
+
+from models.clock import utcnow
+from models.records import Mention, ReachReading
+from tests.browser.conftest import Open
+from tests.browser.town import Town, eventually
+
+pytestmark = pytest.mark.browser
+
+
+def read_reach_again(town: Town, external_id: str) -> None:
+    """Makes the next reading due now, and waits for it."""
+    with town.database.writing() as session:
+        session.execute(
+            update(Mention).where(Mention.external_id == external_id).values(next_measure_at=utcnow())
+        )
+    counted = (
+        select(func.count(ReachReading.id))
+        .join(Mention, Mention.id == ReachReading.mention_id)
+        .where(Mention.external_id == external_id)
+    )
+
+    def again() -> bool:
+        with town.database.reading() as session:
+            return (session.scalar(counted) or 0) >= 2
+
+    eventually(again, "a second reading")
+
+
+def test_a_growing_post_rises_on_the_watch_and_rings_the_bell(town: Town, open_as: Open) -> None:
+    humas = open_as("humas")
+    humas.go("/peringatan/")
+    said = town.say(
+        "Video pungli di pos pertigaan, sopir truk dipalak tiap malam, mohon ditindak pak",
+        author="kabar_jalan_raya",
+        followers=250_000,
+        created_at=town.world.now() - timedelta(minutes=50),
+        growth={"peak_per_hour": 12_000.0, "half_life_hours": 8.0},
+    )
+    code = town.case_of(said)
+    read_reach_again(town, said)
+    humas.go("/viral/")
+    card = humas.page.locator(".card", has_text=code)
+    expect(card).to_be_visible()  # the page renews itself: no reload
+    expect(card.locator("svg polyline.fan-line")).to_have_count(1)
+    expect(card).to_contain_text("6 jam")
+    expect(card).to_contain_text("dibagikan")
+
+    expect(humas.page.locator("#bell.bell-open")).to_be_visible()
+    humas.page.locator("#bell").click()
+    alert = humas.page.locator(".watch-line", has_text=code).first
+    expect(alert).to_contain_text("viral")
+    alert.get_by_role("button", name="Sudah saya lihat").click()
+    humas.says("Tercatat sudah Anda lihat.")
+    humas.go("/peringatan/?seen=1")
+    expect(humas.page.locator(".watch-line", has_text=code).first).to_contain_text("Petugas humas")
+
+    wall = open_as("humas")
+    wall.go("/viral/dinding")
+    expect(wall.page.locator(".card", has_text=code)).to_be_visible()
+    expect(wall.page.locator("button, input, select")).to_have_count(0)
+    size = wall.page.locator(".card-time").first.evaluate(
+        "(one) => parseFloat(getComputedStyle(one).fontSize)"
+    )
+    assert size >= 40
+
+
+def test_an_emergency_is_first_in_the_list_and_rings_the_bell(town: Town, open_as: Open) -> None:
+    humas = open_as("humas")
+    humas.go("/?view=emergency")
+    town.say(
+        "TOLONG rumah tetangga kebakaran ada orang terjebak di dalam sekarang, dekat pintu air",
+        author="warga_api",
+    )
+    expect(humas.row("dekat pintu air")).to_be_visible()
+    humas.go("/peringatan/")
+    expect(humas.page.locator(".watch-line", has_text="dekat pintu air").first).to_contain_text("Darurat")

@@ -1,0 +1,100 @@
+"""Those who watch over the work: heads, Posko, Propam, auditors."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.browser.town import Town, eventually
+
+pytestmark = pytest.mark.browser
+
+RACES = "balap liar tiap malam, warga resah, mohon ditindak pak"
+
+
+def test_a_head_sees_what_is_owed_and_the_list_behind_it(town: Town, open_as: Open) -> None:
+    town.case_of(town.say(f"Lapor pak {RACES}, jalan veteran"))
+    head = open_as("head")
+    head.go("/satuan/")
+    tiles = head.page.locator(".tile")
+    expect(tiles).to_have_count(4)
+    for label in ("Menunggu", "Tertua", "Lewat batas", "Hari ini"):
+        expect(tiles.filter(has_text=label).first).to_be_visible()
+    shown = tiles.filter(has_text="Menunggu").locator(".tile-value").inner_text()
+    assert int(shown.replace(".", "")) >= 1
+    tiles.filter(has_text="Menunggu").first.click()
+    expect(head.row("jalan veteran")).to_be_visible()
+    expect(head.page.locator(".table", has_text="Satuan di bawah")).to_contain_text("Polres Uji Satu")
+
+
+def test_posko_finds_the_broken_account_and_the_system_admin_mends_it(town: Town, open_as: Open) -> None:
+    account = town.world.account("x", "polres_uji_dua")
+    assert account is not None
+    account.revoked = True
+    posko = open_as("posko")
+    try:
+
+        def found() -> bool:
+            posko.go("/cakupan/?state=broken")
+            return posko.page.locator(".table", has_text="PRB").count() > 0
+
+        eventually(found, "the broken account on the coverage page")
+        posko.page.locator(".table a", has_text="Polres Uji Dua").first.click()
+        expect(posko.page.locator(".table", has_text="polres_uji_dua")).to_contain_text("berhenti")
+    finally:
+        account.revoked = False
+    system = open_as("system")
+    system.go("/pengaturan/akun/")
+    system.page.get_by_role("link", name="polres_uji_dua").click()
+    system.page.get_by_role("button", name="Coba lagi sekarang").click()
+    said = town.say(f"Pak {RACES}, setelah akun pulih", account="polres_uji_dua")
+    town.case_of(said)
+
+
+def test_propam_sees_what_the_accused_unit_sees_nowhere(town: Town, open_as: Open) -> None:
+    said = town.say(
+        "Oknum polisi di pos lantas minta uang damai 300 ribu, tolong ditindak propam, posnya dekat bundaran",
+        author="warga_bundaran",
+    )
+    code = town.case_of(said)
+    propam = open_as("propam")
+    propam.go("/")
+    expect(propam.row("posnya dekat bundaran")).to_be_visible()
+    propam.row("posnya dekat bundaran").locator("a").click()
+    expect(propam.page.locator(".case-main")).to_contain_text("pelapor")
+    expect(propam.page.locator(".case-main")).not_to_contain_text("warga_bundaran")
+
+    accused = open_as("admin")
+    for path in (
+        "/",
+        "/?view=triage",
+        "/?view=approval",
+        "/?q=bundaran",
+        f"/?q={code}",
+        "/sebutan/?q=bundaran",
+    ):
+        accused.go(path)
+        expect(accused.page.locator("main")).to_be_visible()
+        assert "posnya dekat bundaran" not in accused.page.locator("main").inner_text(), path
+    assert accused.go(f"/kasus/{code}") == 404
+
+
+def test_an_auditor_sees_who_did_what_and_that_the_chain_holds(town: Town, open_as: Open) -> None:
+    said = town.say(f"Mohon perhatian, {RACES}, untuk diaudit")
+    code = town.case_of(said)
+    admin = open_as("admin")
+    admin.open_case(code)
+    admin.page.get_by_role("button", name="Saya tangani").click()
+    expect(admin.page.get_by_role("button", name="Saya tangani")).to_have_count(0)
+
+    auditor = open_as("auditor")
+    auditor.go("/audit/?q=case.claimed")
+    expect(auditor.page.locator(".table")).to_contain_text("admin")
+    auditor.go(f"/audit/akses?q={code}")
+    expect(auditor.page.locator(".table")).to_contain_text("admin")
+    auditor.go("/audit/")
+    auditor.page.get_by_role("button", name="Periksa rantai").click()
+    expect(auditor.page.locator(".flash-good")).to_be_visible()
+    auditor.open_case(code)
+    expect(auditor.page.get_by_role("button", name="Setujui & kirim")).to_have_count(0)
