@@ -27,7 +27,7 @@ from models.vocabulary import Category, Channel, MentionKind, Role, Stage, Verdi
 
 PASSWORD = "a-password-for-measuring"
 CHUNK = 5000
-PAGES = ("/", "/?view=waiting", "/?view=late", "/?q=motor")
+PAGES = ("/", "/?view=triage", "/?view=late", "/?q=motor")
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 

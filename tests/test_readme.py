@@ -28,7 +28,7 @@ STARTS_WITHIN = 150
 # What is added to a benchmark so that it ends soon; what it measures is then no figure.
 SHORTER = {
     "ingest": "--mentions 50",
-    "classify": "--texts 64",
+    "classify": "--messages 64",
     "panel": "--mentions 500 --requests 8",
     "chaos": "--kills 1",
 }
