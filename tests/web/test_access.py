@@ -19,7 +19,14 @@ from web import PUBLIC
 from web.panel import Panel
 
 # For everybody who is signed in, whatever his role.
-FOR_ALL = {"sign_in.leave", "preferences.choose", "inbox.show", "units.search", "alerts.show", "settings.show"}
+FOR_ALL = {
+    "sign_in.leave",
+    "preferences.choose",
+    "inbox.show",
+    "units.search",
+    "alerts.show",
+    "settings.show",
+}
 
 
 def _rules(app: Panel, method: str) -> list[Rule]:
@@ -201,3 +208,10 @@ def test_the_web_process_never_imports_a_model_or_a_platform() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_sign_that_no_database_holds_is_refused(
+    sign_in: Callable[[str], Browser], visitor: Browser
+) -> None:
+    assert sign_in("admin").get("/?q=motor%00").status_code == 400
+    assert visitor.get("/lacak?code=TG%00").status_code == 400
