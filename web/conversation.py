@@ -49,7 +49,10 @@ def posts(
     answered = (reply.external_id for reply in replies if reply.external_id)
     shown = {f"c{external_id}" for external_id in (*(one.external_id for one in mentions), *answered)}
     context = {
-        post.id: post for mention in mentions for post in _context(mention, revealed) if post.id not in shown
+        post.id: post
+        for mention in mentions
+        for post in _context(mention, revealed, case)
+        if post.id not in shown
     }
     said = [
         (one.created_at, _citizen(one, numbers.get(one.id), words.get(one.id, ()), revealed, case))
@@ -95,14 +98,15 @@ def author(mention: Mention, case: Case, revealed: bool) -> str:
     return f"…{handle[-3:]}" if handle.lstrip("+").isdigit() else handle
 
 
-def _context(mention: Mention, revealed: bool) -> Iterator[Post]:
+def _context(mention: Mention, revealed: bool, case: Case) -> Iterator[Post]:
     for number, post in enumerate(mention.context):
-        text = str(post.get("text", ""))
+        text, handle = str(post.get("text", "")), str(post.get("author_handle", ""))
         created = post.get("created_at")
         media = post.get("media_urls")
         yield Post(
             id=f"c{post.get('external_id') or f'{mention.id}-{number}'}",
-            author=str(post.get("author_handle", "")),
+            # Who answers his own post is named no more there than here.
+            author=author(mention, case, revealed) if handle == mention.author_handle else handle,
             text=text if revealed else masked_words(mask(text).text),
             at=_moment(created) or mention.created_at,
             role="context",

@@ -56,13 +56,14 @@ def test_propam_sees_what_the_accused_unit_sees_nowhere(town: Town, open_as: Ope
     said = town.say(
         "Oknum polisi di pos lantas minta uang damai 300 ribu, tolong ditindak propam, posnya dekat bundaran",
         author="warga_bundaran",
+        quoted={"author": "warga_bundaran", "text": "Videonya saya simpan"},
     )
     code = town.case_of(said)
     propam = open_as("propam")
     propam.go("/")
     expect(propam.row("posnya dekat bundaran")).to_be_visible()
     propam.row("posnya dekat bundaran").locator("a").click()
-    expect(propam.page.locator(".case-main")).to_contain_text("pelapor")
+    expect(propam.page.locator(".post-context")).to_contain_text("pelapor")
     expect(propam.page.locator(".case-main")).not_to_contain_text("warga_bundaran")
 
     accused = open_as("admin")

@@ -45,8 +45,10 @@ def pages(desk: Desk, login: str, case: str) -> list[str]:
     links = desk.page.locator(".rail a.view")
     found = [str(links.nth(n).get_attribute("href")) for n in range(links.count())]
     inside = [f"/kasus/{case}"] if login not in ("system", "propam") else []
-    tabs = [link for link in found if link.startswith("/pengaturan")]
-    return [*found, "/peringatan/", *FURTHER.get(login, ()), *inside, *tabs]
+    if login != "approver":
+        # The saved views differ in what they list, not in how: one role looks at them all.
+        found = [link for link in found if not link.startswith("/?view=") or link.endswith("=reply")]
+    return [*found, "/peringatan/", *FURTHER.get(login, ()), *inside]
 
 
 @pytest.mark.parametrize("login", [one for one in OFFICERS if one != "admin_b"])
@@ -78,7 +80,7 @@ def indonesian() -> frozenset[str]:
 
 
 @pytest.mark.skipif(not ENGLISH.exists(), reason="there is no English translation")
-@pytest.mark.parametrize("role", [Role.ADMIN, Role.APPROVER, Role.HUMAS, Role.AUDITOR, Role.SYSTEM])
+@pytest.mark.parametrize("role", [Role.APPROVER, Role.HUMAS, Role.AUDITOR, Role.SYSTEM])
 def test_in_english_no_indonesian_word_of_ours_is_left(
     role: Role, case: str, town: Town, open_as: Open
 ) -> None:
