@@ -54,7 +54,8 @@ def _open(
 ) -> Case:
     addressed = session.get_one(Unit, mention.unit_id)
     owner, accused = addressed, None
-    if judgement.about_officer:
+    # Who is in danger now must not wait for Propam because the words might also accuse an officer.
+    if judgement.about_officer and (judgement.urgency < Urgency.NOW or judgement.p_about_officer >= 0.5):
         owner, accused = propam_for(session, addressed), addressed
     case = casework.open_case(session, mention, _matter(judgement), owner, accused, settings.secret_key, now)
     _join_incident(session, case, mention, now)
