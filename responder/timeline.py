@@ -98,7 +98,7 @@ class TimelineWatch:
                         key=f"foreign-post:{row.channel}:{post.external_id}",
                         kind=AlertKind.FOREIGN_POST,
                         unit_id=row.unit_id,
-                        words=f"@{row.handle} posted {post.url or post.external_id}, which did not come from here",
+                        words=f"@{row.handle}: {post.url or post.external_id}",
                         now=now,
                     )
         return True

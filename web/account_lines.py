@@ -14,6 +14,7 @@ from models.accounts import NEEDS_APPROVAL
 from models.records import Account, PollGap
 from models.settings import Settings
 from models.vocabulary import Health
+from web.plain_reasons import in_words
 from web.shapes import Cell, Column, Row
 from web.times import ago, hour
 from web.words import CHANNEL_WORDS, GAP_WORDS, HEALTH_WORDS
@@ -61,7 +62,7 @@ def condition(account: Account, settings: Settings, now: datetime) -> Cell:
         return Cell(gettext("izin platform belum dicatat"), tone="danger")
     if account.health is not Health.OK:
         words = str(HEALTH_WORDS[account.health])
-        told = f"{words}: {account.health_reason}" if account.health_reason else words
+        told = f"{words}: {in_words(account.health_reason)}" if account.health_reason else words
         return Cell(told, tone="danger" if stopped else "warn")
     if account.last_mention_at is None or account.last_mention_at < now - QUIET_AFTER:
         return Cell(gettext("terhubung, sepi"), tone="good")

@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response
 from models import alerts, scope
 from models.clock import utcnow
 from models.records import Alert, Case, Officer, Unit
-from web import frame
+from models.vocabulary import AlertKind
+from web import frame, plain_reasons
 from web.panel import note, officer, reading, requires, writing
 
 pages = Blueprint("alerts", __name__, url_prefix="/peringatan")
@@ -27,6 +28,7 @@ class Line:
     unit: str
     href: str
     seen_by: str
+    words: str
 
 
 @pages.get("/")
@@ -87,6 +89,14 @@ def _lines(session: Session, seen: bool) -> list[Line]:
         .limit(MOST)
     )
     return [
-        Line(alert, unit, url_for("case.show", code=code) if code else "", name or "")
+        Line(alert, unit, url_for("case.show", code=code) if code else "", name or "", _words(alert))
         for alert, unit, code, name in rows
     ]
+
+
+def _words(alert: Alert) -> str:
+    """What an alert tells; those about an account carry a worker's reason behind its name."""
+    if alert.kind is not AlertKind.ACCOUNT_STOPPED:
+        return alert.words
+    account, _, reason = alert.words.partition(": ")
+    return f"{account}: {plain_reasons.in_words(reason)}"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from models.masking import mask
 from models.records import Account, Assessment, Case, Mention, ReachReading, Reply
 from models.vocabulary import ReplyState
+from web.plain_reasons import in_words
 from web.shapes import Post, ReplyStatus
 from web.words import masked_words
 
@@ -149,8 +150,13 @@ def status(reply: Reply, now: datetime, undo_href: str = "") -> ReplyStatus:
         left if left and left > 0 else None,
         undo_href,
         reply.refusal,
-        "" if reply.state is ReplyState.CONFIRMED else reply.state_reason,
+        "" if reply.state is ReplyState.CONFIRMED else _why(reply),
     )
+
+
+def _why(reply: Reply) -> str:
+    """An officer's own words where he refused the reply, else a worker's reason in plain words."""
+    return reply.state_reason if reply.state is ReplyState.REJECTED else in_words(reply.state_reason)
 
 
 def _handles(session: Session, replies: Sequence[Reply]) -> Mapping[int, str]:

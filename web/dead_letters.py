@@ -14,6 +14,7 @@ from models.records import InboundEvent
 from models.vocabulary import InboundState
 from web.frame import render_panel
 from web.panel import note, reading, requires, writing
+from web.plain_reasons import in_words
 from web.words import CHANNEL_WORDS
 
 pages = Blueprint("dead_letters", __name__, url_prefix="/kiriman-tak-terbaca")
@@ -39,6 +40,7 @@ def show() -> str:
             letters=found[:PAGE],
             older=older,
             channels=CHANNEL_WORDS,
+            in_words=in_words,
         )
 
 
@@ -63,7 +65,7 @@ def retry(event_id: int) -> Response:
             event.state, event.reason, event.attempts, event.not_before = InboundState.PENDING, "", 0, now
         note(session, "inbound.retried", f"inbound:{event_id}", reason=still)
     if still:
-        flash(gettext("Masih tidak terbaca: %(reason)s", reason=still), "warn")
+        flash(gettext("Masih tidak terbaca: %(reason)s", reason=in_words(still)), "warn")
     else:
         flash(gettext("Dibaca lagi; bila gagal, kembali ke daftar ini dengan alasannya."), "good")
     return redirect(url_for("dead_letters.show"))

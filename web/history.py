@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.records import Case, CaseEvent
 from models.vocabulary import Category, EventKind, ReplyKind, Stage
+from web.plain_reasons import in_words
 from web.shapes import HistoryLine
 from web.times import hour
 from web.words import CATEGORY_WORDS, REPLY_KIND_WORDS, STAGE_WORDS, URGENCY_WORDS, VIRAL_WORDS
@@ -73,6 +74,8 @@ def _about(event: CaseEvent) -> str:
             return str(VIRAL_WORDS.get(int(str(detail["band"])), ""))
         case EventKind.CONFIRMED if detail.get("by_hand"):
             return str(gettext("dipastikan petugas"))
+        case EventKind.OUTCOME_UNKNOWN | EventKind.NEEDS_HUMAN | EventKind.SEND_FAILED:
+            return in_words(str(detail.get("reason", "")))
         case _:
             return str(detail.get("reason", ""))
 

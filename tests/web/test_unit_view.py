@@ -98,7 +98,8 @@ def test_accounts_answer_quiet_or_broken(sign_in: SignIn, database: Database, wo
     now = utcnow()
     with database.writing() as session:
         broken = session.get_one(Account, world.accounts["x"])
-        broken.health, broken.health_reason = Health.STOPPED, "token ditolak"
+        broken.health = Health.STOPPED
+        broken.health_reason = "X no longer accepts the account's token; sign the account in again"
         for account in session.scalars(select(Account).where(Account.id != world.accounts["whatsapp"])):
             account.approval_ref = "surat-1"
         session.add(
@@ -109,7 +110,7 @@ def test_accounts_answer_quiet_or_broken(sign_in: SignIn, database: Database, wo
         well = session.get_one(Account, world.accounts["instagram"])
         well.last_ok_at = well.last_mention_at = now
     text = sign_in("head").page("/satuan/")
-    assert "berhenti, perlu diperbaiki: token ditolak" in text
+    assert "berhenti, perlu diperbaiki: platform tidak lagi menerima akun ini" in text
     assert "izin akun dicabut" in text
     assert "terhubung, sepi" in text
     assert "izin platform belum dicatat" in text
