@@ -17,7 +17,7 @@ from models.vocabulary import Health
 from web.plain_reasons import in_words
 from web.shapes import Cell, Column, Row
 from web.times import ago, hour
-from web.words import CHANNEL_WORDS, GAP_WORDS, HEALTH_WORDS
+from web.words import CHANNEL_WORDS, GAP_WORDS, HEALTH_WORDS, at_name
 
 QUIET_AFTER = timedelta(days=7)
 GAPS_OF = timedelta(days=7)
@@ -41,7 +41,7 @@ def lines(session: Session, accounts: Sequence[Account], settings: Settings, now
     return [
         Row(
             (
-                Cell(f"@{account.handle} · {CHANNEL_WORDS[account.channel]}"),
+                Cell(f"{at_name(account.handle)} · {CHANNEL_WORDS[account.channel]}"),
                 condition(account, settings, now),
                 _moment(account.last_mention_at),
                 _moment(account.last_ok_at),

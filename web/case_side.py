@@ -18,7 +18,7 @@ from web import conversation
 from web.rows import clock
 from web.shapes import Clock, Fact, Similar
 from web.times import ago
-from web.words import CATEGORY_WORDS, CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS
+from web.words import CATEGORY_WORDS, CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS, at_name, capital
 
 
 def clocks(case: Case, now: datetime) -> list[Clock]:
@@ -39,7 +39,8 @@ def facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fac
         Fact(gettext("Satuan"), unit.name),
         Fact(gettext("Diambil"), case.assigned_to.name if case.assigned_to else gettext("belum diambil")),
         Fact(
-            gettext("Masuk"), f"{CHANNEL_WORDS[case.channel]} @{account.handle}, {ago(case.first_mention_at)}"
+            gettext("Masuk"),
+            f"{CHANNEL_WORDS[case.channel]} {at_name(account.handle)}, {ago(case.first_mention_at)}",
         ),
         Fact(gettext("Sebutan"), str(len(mentions))),
     ]
@@ -74,7 +75,7 @@ def why(session: Session, mentions: Sequence[Mention]) -> Why:
         else gettext("Peluang perlu ditangani %(p)s.", p=chance),
         gettext(
             "%(category)s, yakin %(p)s; %(urgency)s.",
-            category=str(CATEGORY_WORDS[assessment.category]).capitalize(),
+            category=capital(CATEGORY_WORDS[assessment.category]),
             p=percent(100 * assessment.p_category),
             urgency=URGENCY_WORDS[assessment.urgency],
         ),

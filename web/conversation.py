@@ -14,7 +14,7 @@ from models.records import Account, Assessment, Case, Mention, ReachReading, Rep
 from models.vocabulary import ReplyState
 from web.plain_reasons import in_words
 from web.shapes import Post, ReplyStatus
-from web.words import masked_words
+from web.words import at_name, masked_words
 
 # Decided on in the draft box, or only of interest to the history.
 NOT_SHOWN = (ReplyState.DRAFT, ReplyState.AWAITING_APPROVAL, ReplyState.REJECTED, ReplyState.CANCELLED)
@@ -90,13 +90,13 @@ def _citizen(
 
 
 def author(mention: Mention, case: Case, revealed: bool) -> str:
-    """The author's handle; hidden where the complaint is about an officer, a phone number hidden everywhere."""
+    """The author as he is named; hidden where the complaint is about an officer, a phone number hidden everywhere."""
     if revealed:
-        return mention.author_handle
+        return at_name(mention.author_handle)
     if case.about_officer:
         return str(gettext("pelapor"))
     handle = mention.author_handle
-    return f"…{handle[-3:]}" if handle.lstrip("+").isdigit() else handle
+    return f"…{handle[-3:]}" if handle.lstrip("+").isdigit() else at_name(handle)
 
 
 def _context(mention: Mention, revealed: bool, case: Case) -> Iterator[Post]:
@@ -107,7 +107,7 @@ def _context(mention: Mention, revealed: bool, case: Case) -> Iterator[Post]:
         yield Post(
             id=f"c{post.get('external_id') or f'{mention.id}-{number}'}",
             # Who answers his own post is named no more there than here.
-            author=author(mention, case, revealed) if handle == mention.author_handle else handle,
+            author=author(mention, case, revealed) if handle == mention.author_handle else at_name(handle),
             text=text if revealed else masked_words(mask(text).text),
             at=_moment(created) or mention.created_at,
             role="context",
@@ -126,7 +126,7 @@ def _moment(written: object) -> datetime | None:
 def _ours(reply: Reply, handle: str, now: datetime) -> Post:
     return Post(
         id=f"r{reply.id}",
-        author=handle,
+        author=at_name(handle),
         text=reply.text,
         at=reply.sent_at or reply.approved_at or reply.created_at,
         role="ours",

@@ -249,7 +249,7 @@ REPLY_STATES = (
 
 QUOTED = Post(
     "q1",
-    "kabar_melati",
+    "@kabar_melati",
     "Terjadi lagi di jembatan layang, warga diminta hati-hati malam ini.",
     ago(48),
     "context",
@@ -260,12 +260,12 @@ QUOTED = Post(
     views=61200,
 )
 CITIZEN = Post(
-    "m1", "warga_2041", TEXT, ago(12), marks=MARKS, href="#", media=("#",), likes=41, shares=96, views=5300
+    "m1", "@warga_2041", TEXT, ago(12), marks=MARKS, href="#", media=("#",), likes=41, shares=96, views=5300
 )
-SECOND = Post("m2", "warga_2041", "sudah ada yang datang pak?", ago(3), likes=2, shares=0)
+SECOND = Post("m2", "@warga_2041", "sudah ada yang datang pak?", ago(3), likes=2, shares=0)
 OURS = Post(
     "r1",
-    "polresmelati",
+    "@polresmelati",
     "Terima kasih, laporan kami terima dengan kode TGP-4K7Q. Sudah diteruskan ke piket Samapta. "
     "Kabar berikut sebelum 23.00 WIB. Bila terancam, telepon 110.",
     ago(8),
@@ -275,13 +275,13 @@ OURS = Post(
 )
 HELD = Post(
     "r2",
-    "polresmelati",
+    "@polresmelati",
     "TGP-4K7Q: kini dicek ke lapangan, kabar berikut 23 November 09.00 WIB.",
     ago(0),
     "ours",
     reply=ReplyStatus(2, ReplyState.APPROVED, ReplyKind.PROGRESS, hold_left=18, undo_href="#"),
 )
-GONE = Post("m3", "warga_77", "", ago(300), removed=True)
+GONE = Post("m3", "@warga_77", "", ago(300), removed=True)
 POSTS = (QUOTED, CITIZEN)
 POSTS_ANSWERED = (QUOTED, CITIZEN, OURS, SECOND, HELD)
 

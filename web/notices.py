@@ -13,6 +13,7 @@ from models import scope
 from models.policy import KILL_SWITCH
 from models.records import Account, Alert, Officer, Switch, Unit
 from web.panel import reading
+from web.words import at_name
 
 NAMED = 3
 COUNTED = 100
@@ -54,7 +55,7 @@ def paused_words(session: Session, who: Officer) -> str:
     within = Unit.id.in_(line) | scope.path_range(Unit.path, who.unit.path)
     names = list(session.scalars(select(Unit.name).where(Unit.sends_paused, within).limit(NAMED + 1)))
     names += [
-        f"@{handle}"
+        at_name(handle)
         for handle in session.scalars(
             select(Account.handle).where(Account.sends_paused, scope.account_visible(who)).limit(NAMED + 1)
         )

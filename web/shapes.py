@@ -104,7 +104,7 @@ class Post:
     """One message of a conversation, oldest first; ours carry `state` and the hold."""
 
     id: str
-    author: str
+    author: str  # as he is named: "@warga_2041", "…233"
     text: str
     at: datetime
     role: Literal["citizen", "context", "ours"] = "citizen"

@@ -18,7 +18,7 @@ from models.policy import KILL_SWITCH
 from models.records import Account, AuditEntry, Officer, Switch, Unit
 from web import frame
 from web.panel import chosen_unit, note, officer, reading, requires, writing
-from web.words import CHANNEL_WORDS
+from web.words import CHANNEL_WORDS, at_name
 
 pages = Blueprint("switches", __name__, url_prefix="/saklar")
 
@@ -146,7 +146,7 @@ def _lines(session: Session, unit: Unit, accounts: Sequence[Account]) -> list[Li
     ]
     found += [
         Line(
-            f"@{account.handle} · {CHANNEL_WORDS[account.channel]}",
+            f"{at_name(account.handle)} · {CHANNEL_WORDS[account.channel]}",
             f"account:{account.id}",
             account.sends_paused,
         )

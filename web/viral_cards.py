@@ -16,7 +16,7 @@ from models.records import Account, Case, Mention, ReachReading, Reply, Unit, Vi
 from models.vocabulary import Channel, ReplyState
 from web.shapes import Horizon, Outlook, Reading, ViralCard
 from web.times import hour
-from web.words import CATEGORY_WORDS, REPLY_STATE_WORDS
+from web.words import CATEGORY_WORDS, REPLY_STATE_WORDS, capital
 
 MOST_CASES = 60
 SHOWN_BEFORE = timedelta(hours=48)
@@ -156,7 +156,7 @@ def _card(
 
 
 def _title(case: Case) -> str:
-    return f"{str(CATEGORY_WORDS[case.category]).capitalize()} · {case.code}"
+    return f"{capital(CATEGORY_WORDS[case.category])} · {case.code}"
 
 
 def spread(row: ReachReading, channel: Channel) -> float:

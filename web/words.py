@@ -272,6 +272,19 @@ DATA_REQUEST_WORDS: dict[str, LazyString] = {
 }
 
 
+def at_name(handle: str) -> str:
+    """A handle as people write it: "@PoldaTirta"; a phone number, of which "…233" may be left, has no such mark."""
+    if not handle or handle.startswith("…"):
+        return handle
+    return f"+{handle.lstrip('+')}" if handle.lstrip("+").isdigit() else f"@{handle}"
+
+
+def capital(words: object) -> str:
+    """Words that open a line with their first letter large and the rest as it stands: "SIM" stays "SIM"."""
+    text = str(words)
+    return text[:1].upper() + text[1:]
+
+
 class Spoken(dict[object, str]):
     """A table whose words are translated once when they are looked up: a page looks up many."""
 
@@ -283,3 +296,4 @@ def register(app: Flask) -> None:
     """Makes the tables known to the templates, their words already in the reader's language."""
     tables = {name.lower(): Spoken(table) for name, table in globals().items() if name.endswith("_WORDS")}
     app.jinja_env.globals.update(tables)
+    app.jinja_env.filters.update(at_name=at_name, capital=capital)

@@ -17,7 +17,7 @@ from web.administration import PAGE, neighbours, page_number, tabs
 from web.panel import note, officer, panel, reading, requires, writing
 from web.shapes import Cell, Column, Row
 from web.units import named_like
-from web.words import CHANNEL_WORDS
+from web.words import CHANNEL_WORDS, at_name
 
 pages = Blueprint("admin_accounts", __name__, url_prefix="/pengaturan/akun")
 
@@ -57,7 +57,7 @@ def show() -> str:
             rows=[
                 Row(
                     (
-                        f"@{one.handle} · {CHANNEL_WORDS[one.channel]}",
+                        f"{at_name(one.handle)} · {CHANNEL_WORDS[one.channel]}",
                         one.unit.name,
                         account_lines.condition(one, panel().settings, now),
                         one.approval_ref or Cell(gettext("belum dicatat"), tone="quiet"),

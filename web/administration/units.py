@@ -13,6 +13,7 @@ from web import frame
 from web.administration import PAGE, neighbours, page_number, tabs
 from web.panel import officer, reading, requires
 from web.shapes import Cell, Column, Row
+from web.times import ZONE_MARKS
 from web.units import named_like
 from web.words import UNIT_KIND_WORDS
 
@@ -77,7 +78,7 @@ def _row(unit: Unit, parent: str) -> Row:
             Cell(unit.code, code=True),
             str(UNIT_KIND_WORDS[unit.kind]),
             parent,
-            unit.timezone,
+            ZONE_MARKS.get(unit.timezone, unit.timezone),
             state,
         ),
         url_for("unit.show", unit=unit.code),
