@@ -222,6 +222,8 @@ function start() {
   document.querySelectorAll('[data-draft]').forEach(measureDraft);
   const talk = document.getElementById('talk');
   if (talk) talk.scrollTop = talk.scrollHeight;
+  const tab = document.querySelector('.tabs [aria-current]');
+  if (tab) tab.parentElement.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tab.parentElement.getBoundingClientRect().right);
   tick();
 }
 start();
