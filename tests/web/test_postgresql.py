@@ -103,4 +103,4 @@ def test_webhooks_are_stored_on_postgresql(browsers: dict[str, Browser]) -> None
     for _ in range(2):
         assert _send(browsers["visitor"], _whatsapp(message)).status_code == 200
     assert _send(browsers["visitor"], b"not json").status_code == 200
-    assert "no JSON" in browsers["system"].page("/kiriman-tak-terbaca")
+    assert "isinya bukan JSON" in browsers["system"].page("/kiriman-tak-terbaca")

@@ -151,7 +151,7 @@ def test_the_list_of_dead_letters_is_the_system_admins(
     visitor: Browser, sign_in: Callable[[str], Browser], database: Database
 ) -> None:
     _send(visitor, b"not json")
-    assert "no JSON" in sign_in("system").page("/kiriman-tak-terbaca")
+    assert "isinya bukan JSON" in sign_in("system").page("/kiriman-tak-terbaca")
     for login in ("admin", "auditor", "stranger", "posko"):
         assert sign_in(login).get("/kiriman-tak-terbaca").status_code == 403
 
