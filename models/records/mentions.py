@@ -133,7 +133,7 @@ class Assessment(Base):
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), index=True)
     model_version: Mapped[str] = mapped_column(String(80))
     degraded: Mapped[bool] = mapped_column(default=False)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
     verdict: Mapped[Verdict] = mapped_column(Word(Verdict))
     p_actionable: Mapped[float]
@@ -184,7 +184,7 @@ class Correction(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), index=True)
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     actionable: Mapped[bool]
     category: Mapped[Category] = mapped_column(Word(Category))
     urgency: Mapped[int]
