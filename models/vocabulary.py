@@ -269,6 +269,11 @@ class EventKind(StrEnum):
     REACH_GREW = "reach_grew"
     CITIZEN_ANSWERED = "citizen_answered"
     MENTION_REMOVED = "mention_removed"
+    INCIDENT_JOINED = "incident_joined"
+    INCIDENT_LEFT = "incident_left"
+    ALERT_TOLD = "alert_told"
+    ALERT_ESCALATED = "alert_escalated"
+    ALERT_SEEN = "alert_seen"
 
 
 class GapKind(StrEnum):

@@ -230,6 +230,8 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.REACH_GREW: _("Jangkauan naik"),
     EventKind.CITIZEN_ANSWERED: _("Warga membalas"),
     EventKind.MENTION_REMOVED: _("Sebutan dihapus penulis"),
+    EventKind.INCIDENT_JOINED: _("Digabungkan ke satu peristiwa"),
+    EventKind.INCIDENT_LEFT: _("Dikeluarkan dari peristiwa"),
 }
 GAP_WORDS: dict[GapKind, LazyString] = {
     GapKind.HORIZON: _("lebih banyak daripada yang diperlihatkan platform"),

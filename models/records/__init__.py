@@ -4,6 +4,7 @@ from models.records.accounts import Account, PollGap, RateWindow
 from models.records.base import Base
 from models.records.cases import Case, CaseEvent, Incident
 from models.records.mentions import (
+from models.records.incidents import IncidentForecast, IncidentKey, IncidentMove
     Assessment,
     Correction,
     InboundBody,
@@ -50,6 +51,9 @@ __all__ = [
     "Mention",
     "ModelVersion",
     "Officer",
+    "IncidentForecast",
+    "IncidentKey",
+    "IncidentMove",
     "OptOut",
     "PollGap",
     "RateWindow",

@@ -25,6 +25,7 @@ class Incident(Base):
     title: Mapped[str] = mapped_column(default="")
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    viral_band: Mapped[int] = mapped_column(default=0, server_default="0")  # of all its posts together
 
 
 class Case(Base):
@@ -49,6 +50,8 @@ class Case(Base):
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     thread_id: Mapped[str] = mapped_column(String(200))
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
+    # How near its first words are to those of the incident's case they were compared with, 0 to 1.
+    likeness: Mapped[float | None]
 
     subject: Mapped[str] = mapped_column(String(300))  # first words of the citizen, masked
     stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.RECEIVED)
