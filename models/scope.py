@@ -34,6 +34,7 @@ GRANTS: dict[str, frozenset[Role]] = {
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.SYSTEM}
     ),
     "kill_switch": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM}),
+    "roster": frozenset({Role.ADMIN, Role.HEAD}),
     "see_audit": frozenset({Role.AUDITOR}),
     "settings": frozenset({Role.SYSTEM}),
 }

@@ -306,3 +306,25 @@ class AlertKind(StrEnum):
     STUCK_REPLY = "stuck_reply"
     FOREIGN_POST = "foreign_post"
     RECOVERY_EXHAUSTED = "recovery_exhausted"
+    WATCH_DEAD = "watch_dead"
+
+
+# These reach an officer also in his quiet hours, and climb to the top until somebody has seen them.
+PRESSING_ALERTS = frozenset({AlertKind.EMERGENCY, AlertKind.ACCOUNT_STOPPED, AlertKind.WATCH_DEAD})
+
+
+class AlertRoute(StrEnum):
+    """How an alert reaches somebody."""
+
+    PANEL = "panel"
+    PUSH = "push"
+    MESSAGE = "message"  # e-mail, Telegram, webhook
+
+
+class DeliveryState(StrEnum):
+    """How far one alert has come on its way to one address."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"  # no longer needed: seen meanwhile, or no longer his to see

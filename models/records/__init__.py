@@ -1,6 +1,7 @@
 """Every record of the service; importing this registers all tables."""
 
 from models.records.accounts import Account, PollGap, RateWindow
+from models.records.alerting import AlertAddress, AlertDelivery, SealedKey
 from models.records.base import Base
 from models.records.cases import Case, CaseEvent, Incident
 from models.records.mentions import (
@@ -33,6 +34,8 @@ __all__ = [
     "AccessLog",
     "Account",
     "Alert",
+    "AlertAddress",
+    "AlertDelivery",
     "Assessment",
     "AuditEntry",
     "AuditHead",
@@ -60,6 +63,7 @@ __all__ = [
     "ReachReading",
     "Reply",
     "ReplyTemplate",
+    "SealedKey",
     "SignInAttempt",
     "SlaPolicy",
     "Switch",

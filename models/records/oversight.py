@@ -116,6 +116,11 @@ class Alert(Base):
     acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
 
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    told_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))  # whose people were told last
+    level: Mapped[int] = mapped_column(default=0, server_default="0")  # steps it has climbed unseen
+    escalate_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+
 
 class Switch(Base):
     """A switch of the whole service, such as the kill switch "sends_paused"."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Time
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, BigId, ByteString, Json, UtcDateTime, Word
@@ -51,6 +51,9 @@ class Officer(Base):
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_sign_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # In his own time zone; both or none.
+    quiet_from: Mapped[time | None] = mapped_column(Time)
+    quiet_until: Mapped[time | None] = mapped_column(Time)
 
     unit: Mapped[Unit] = relationship()
 
