@@ -93,6 +93,9 @@ class Settings:
     x_app_requests_15min: int = _setting(450, "Mention-timeline requests of the whole X app in 15 minutes.")
     x_account_requests_15min: int = _setting(300, "Mention-timeline requests of one X account in 15 minutes.")
     remeasure_hours: float = _setting(72.0, "Hours after posting during which reach is read again.")
+    x_read_price_usd: float = _setting(
+        0.005, "What X bills for one post read, in US dollars; for the cost shown under coverage."
+    )
     # --- classifier
     encoder: str = _setting(
         "",

@@ -1,11 +1,11 @@
 """Every record of the service; importing this registers all tables."""
 
-from models.records.accounts import Account, PollGap, RateWindow
+from models.records.accounts import Account, PollGap, RateWindow, ReachCost
 from models.records.alerting import AlertAddress, AlertDelivery, SealedKey
 from models.records.base import Base
 from models.records.cases import Case, CaseEvent, Incident
-from models.records.mentions import (
 from models.records.incidents import IncidentForecast, IncidentKey, IncidentMove
+from models.records.mentions import (
     Assessment,
     Correction,
     InboundBody,
@@ -51,15 +51,16 @@ __all__ = [
     "InboundBody",
     "InboundEvent",
     "Incident",
-    "Mention",
-    "ModelVersion",
-    "Officer",
     "IncidentForecast",
     "IncidentKey",
     "IncidentMove",
+    "Mention",
+    "ModelVersion",
+    "Officer",
     "OptOut",
     "PollGap",
     "RateWindow",
+    "ReachCost",
     "ReachReading",
     "Reply",
     "ReplyTemplate",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -70,6 +70,17 @@ class PollGap(Base):
     complete: Mapped[bool] = mapped_column(
         default=False
     )  # True: everything since `started_at` was read afterwards
+
+
+class ReachCost(Base):
+    """What reading the reach of an account's mentions took on one day (UTC): calls, and posts read in them."""
+
+    __tablename__ = "reach_costs"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    requests: Mapped[int] = mapped_column(default=0)
+    readings: Mapped[int] = mapped_column(default=0)
 
 
 class RateWindow(Base):

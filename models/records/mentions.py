@@ -104,6 +104,11 @@ class Mention(Base):
     next_measure_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     forecast_due: Mapped[bool] = mapped_column(default=False, index=True)  # new numbers nobody has judged yet
     viral_band: Mapped[int] = mapped_column(default=0)
+    # What the newest forecast expects (`models.remeasuring.Outlook`); it decides when reach is read next.
+    watch_p_1h: Mapped[float | None]
+    watch_p_72h: Mapped[float | None]
+    watch_pace: Mapped[float | None]
+    watch_left: Mapped[float | None]
 
     account: Mapped[Account] = relationship()
 
