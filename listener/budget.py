@@ -24,11 +24,16 @@ def scopes(account: Account, settings: Settings) -> dict[str, int]:
     }
 
 
-def wait_until(session: Session, account: Account, settings: Settings, now: datetime) -> datetime | None:
-    """None when a request may be made now (and is counted), else when the window opens again."""
+def wait_until(
+    session: Session, account: Account, settings: Settings, now: datetime, share: float = 1.0
+) -> datetime | None:
+    """None when a request may be made now (and is counted), else when the window opens again.
+
+    `share`: the part of each allowance beyond which this kind of request leaves the rest to others.
+    """
     start = window_start(now)
     rows = [(_window(session, scope, start), limit) for scope, limit in scopes(account, settings).items()]
-    if any(row.used >= limit for row, limit in rows):
+    if any(row.used >= limit * share for row, limit in rows):
         return start + WINDOW
     for row, _ in rows:
         row.used += 1

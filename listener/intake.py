@@ -13,6 +13,7 @@ from listener.contracts import IncomingMention, QuotedPost, Reach
 from models.casework import account_unit
 from models.masking import mask
 from models.records import Account, Mention, ReachReading, Reply
+from models.remeasuring import next_reading
 from models.upsert import insert_new
 from models.vocabulary import MentionKind
 
@@ -86,7 +87,7 @@ def _insert(
             "assess_error": "",
             "viral_band": 0,
             "forecast_due": public,
-            "next_measure_at": next_measure(one.created_at, now, measure_for) if public else None,
+            "next_measure_at": next_reading(one.created_at, now, measure_for) if public else None,
         },
     )
     if mention_id is None:
@@ -100,18 +101,6 @@ def _insert(
 def add_reading(session: Session, mention_id: int, reach: Reach, now: datetime) -> None:
     """Keeps one reading of a mention's public numbers."""
     session.add(ReachReading(mention_id=mention_id, measured_at=now, **asdict(reach)))
-
-
-def next_measure(created_at: datetime, now: datetime, measure_for: timedelta) -> datetime | None:
-    """When reach is read next: every 5 min in the first hour, 15 min to 6 h, then hourly; None past the end."""
-    age = now - created_at
-    if age >= measure_for:
-        return None
-    if age < timedelta(hours=1):
-        return now + timedelta(minutes=5)
-    if age < timedelta(hours=6):
-        return now + timedelta(minutes=15)
-    return now + timedelta(hours=1)
 
 
 def _own_authors(session: Session, account: Account) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from listener import budget, intake
@@ -18,13 +18,18 @@ from models.casework import add_event
 from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelUnavailable, TanggapError
-from models.records import Account, Case, Mention
+from models.records import Account, Case, Mention, ReachCost
+from models.remeasuring import Outlook, next_reading
 from models.settings import Settings
+from models.upsert import ensure_row
 from models.vocabulary import Channel, EventKind, Health
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+# New complaints go before numbers of old ones: the rest of each allowance is left to polling.
+SHARE = 0.8
+BILLED = (Channel.X,)
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,13 @@ class Remeasurer:
             rows = session.scalars(
                 select(Mention)
                 .where(Mention.next_measure_at <= now)
-                .order_by(Mention.next_measure_at)
+                # Where the allowance ends before the posts do, the dangerous ones are read.
+                .order_by(Mention.viral_band.desc(), Mention.next_measure_at)
                 .limit(BATCH)
                 .with_for_update(skip_locked=True)
             ).all()
             for row in rows:
-                row.next_measure_at = intake.next_measure(row.created_at, now, measure_for)
+                row.next_measure_at = next_reading(row.created_at, now, measure_for, outlook(row))
                 claimed[row.account_id][row.external_id] = row.id
         return claimed
 
@@ -69,7 +75,8 @@ class Remeasurer:
         ids = list(mentions)
         for start in range(0, len(ids), source.measure_batch):
             asked = ids[start : start + source.measure_batch]
-            if not self._allowed(account):
+            if (opens := self._closed_until(account)) is not None:
+                self._put_off([mentions[external_id] for external_id in ids[start:]], opens)
                 return
             try:
                 found = source.measure(accounts.opened(account, self.settings), asked)
@@ -79,17 +86,32 @@ class Remeasurer:
             except TanggapError as error:
                 log.error("reach of @%s is refused: %s", account.handle, error)
                 return
-            self._keep(mentions, asked, found)
+            self._keep(account, mentions, asked, found)
 
-    def _allowed(self, account: Account) -> bool:
+    def _closed_until(self, account: Account) -> datetime | None:
+        """None when a call may be made (and is counted), else when the allowance opens again."""
         with self.database.writing() as session:
-            return budget.wait_until(session, account, self.settings, utcnow()) is None
+            return budget.wait_until(session, account, self.settings, utcnow(), SHARE)
+
+    def _put_off(self, mention_ids: Sequence[int], opens: datetime) -> None:
+        """Posts the allowance had no room for take their turn when it opens, not a whole interval later."""
+        with self.database.writing() as session:
+            session.execute(
+                update(Mention)
+                .where(Mention.id.in_(mention_ids), Mention.next_measure_at > opens)
+                .values(next_measure_at=opens)
+            )
 
     def _keep(
-        self, mentions: Mapping[str, int], asked: Sequence[str], found: Mapping[str, Reach | None]
+        self,
+        account: Account,
+        mentions: Mapping[str, int],
+        asked: Sequence[str],
+        found: Mapping[str, Reach | None],
     ) -> None:
         now = utcnow()
         with self.database.writing() as session:
+            _charge(session, account, len([reach for reach in found.values() if reach is not None]), now)
             for external_id in asked:
                 if external_id not in found:
                     continue
@@ -100,6 +122,30 @@ class Remeasurer:
                     continue
                 intake.add_reading(session, mention.id, reach, now)
                 mention.forecast_due = True
+
+
+def outlook(mention: Mention) -> Outlook | None:
+    """What the newest forecast expects of the post; None before the first."""
+    if mention.watch_p_1h is None or mention.watch_p_72h is None:
+        return None
+    return Outlook(
+        mention.watch_p_1h, mention.watch_p_72h, mention.watch_pace or 0.0, mention.watch_left or 0.0
+    )
+
+
+def _charge(session: Session, account: Account, posts: int, now: datetime) -> None:
+    """Adds one call and the posts it read to the account's day."""
+    key = {"account_id": account.id, "day": now.date()}
+    ensure_row(session, ReachCost, {**key, "requests": 0, "readings": 0})
+    session.execute(
+        update(ReachCost)
+        .where(ReachCost.account_id == account.id, ReachCost.day == now.date())
+        .values(requests=ReachCost.requests + 1, readings=ReachCost.readings + posts)
+    )
+    if account.channel in BILLED:
+        session.execute(
+            update(Account).where(Account.id == account.id).values(reads_billed=Account.reads_billed + posts)
+        )
 
 
 def _removed(session: Session, mention: Mention, now: datetime) -> None:

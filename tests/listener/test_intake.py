@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from listener import intake
@@ -93,22 +92,3 @@ def test_the_first_reading_is_kept_as_the_platform_told_it(room: Room) -> None:
 
 def test_nothing_is_stored_of_nothing(room: Room) -> None:
     assert store(room) == 0
-
-
-@pytest.mark.parametrize(
-    ("age", "wait"),
-    [
-        (timedelta(0), timedelta(minutes=5)),
-        (timedelta(minutes=59), timedelta(minutes=5)),
-        (timedelta(hours=1), timedelta(minutes=15)),
-        (timedelta(hours=5, minutes=59), timedelta(minutes=15)),
-        (timedelta(hours=6), timedelta(hours=1)),
-        (timedelta(hours=71), timedelta(hours=1)),
-    ],
-)
-def test_reach_is_read_often_at_first_and_hourly_later(age: timedelta, wait: timedelta) -> None:
-    assert intake.next_measure(NOW - age, NOW, THREE_DAYS) == NOW + wait
-
-
-def test_reach_is_read_no_more_past_the_end() -> None:
-    assert intake.next_measure(NOW - THREE_DAYS, NOW, THREE_DAYS) is None

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from listener import intake
+from listener import budget, intake
 from listener.contracts import Batch, IncomingMention, Reach
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
-from models.records import Account, CaseEvent, Mention, RateWindow, ReachReading
+from models.records import Account, CaseEvent, Mention, RateWindow, ReachCost, ReachReading
 from models.vocabulary import Channel, EventKind, Health, MentionKind
 from tests.listener.conftest import HANDLE, OTHER, WHATSAPP, Room
 
@@ -179,3 +179,83 @@ def test_a_channel_that_tells_no_numbers_holds_up_nobody(room: Room) -> None:
     said(room, 1)
 
     assert measure(room) == [1]
+
+
+def expect(room: Room, **numbers: float) -> None:
+    """The newest forecast of every mention."""
+    calm = {"watch_p_1h": 0.0, "watch_p_72h": 0.001, "watch_pace": 0.0, "watch_left": 500.0}
+    with room.database.writing() as session:
+        session.execute(update(Mention).values(**{**calm, **numbers}))
+
+
+def next_wait(room: Room) -> timedelta:
+    """From the last reading to the next."""
+    with room.database.reading() as session:
+        measured = session.scalars(select(func.max(ReachReading.measured_at))).one()
+    (mention,) = room.mentions()
+    assert mention.next_measure_at is not None
+    return mention.next_measure_at - measured
+
+
+def test_a_calm_post_waits_longer_and_a_dangerous_one_does_not(any_room: Room) -> None:
+    said(any_room, 1)
+    with any_room.database.writing() as session:
+        session.execute(update(Mention).values(created_at=utcnow() - timedelta(hours=7)))
+    expect(any_room)
+    measure(any_room)
+    assert timedelta(hours=5) < next_wait(any_room) <= timedelta(hours=6)
+    expect(any_room, watch_p_1h=0.3, watch_p_72h=0.9)
+    measure(any_room)
+    assert timedelta(minutes=4) < next_wait(any_room) <= timedelta(minutes=5)
+
+
+def test_posts_without_room_in_the_allowance_are_read_when_it_opens(room: Room) -> None:
+    said(room, 150)
+    with room.database.writing() as session:
+        session.execute(update(Mention).values(created_at=utcnow() - timedelta(hours=20)))
+    with room.database.reading() as session:
+        used = session.scalars(select(RateWindow.used).where(RateWindow.scope.startswith("x:account"))).one()
+
+    assert measure(room.changed(x_account_requests_15min=used + 1)) == [100]
+
+    waiting = [m.next_measure_at for m in room.mentions() if m.next_measure_at is not None]
+    opens = budget.window_start(utcnow()) + budget.WINDOW
+    assert sum(at <= opens for at in waiting) == 50
+
+
+def test_the_dangerous_posts_are_read_first(room: Room) -> None:
+    ids = said(room, 150)
+    with room.database.writing() as session:
+        session.execute(update(Mention).where(Mention.external_id == ids[-1]).values(viral_band=3))
+    with room.database.reading() as session:
+        used = session.scalars(select(RateWindow.used).where(RateWindow.scope.startswith("x:account"))).one()
+
+    measure(room.changed(x_account_requests_15min=used + 1))
+
+    assert len(readings(room, ids[-1])) == 2
+
+
+def test_readings_leave_a_part_of_the_allowance_to_polling(room: Room) -> None:
+    said(room, 1)
+    with room.database.writing() as session:
+        session.execute(update(RateWindow).where(RateWindow.scope.startswith("x:account")).values(used=8))
+
+    assert measure(room.changed(x_account_requests_15min=10)) == []
+    assert measure(room.changed(x_account_requests_15min=11)) == [1]
+
+
+def test_what_reading_costs_is_counted_by_account_and_day(any_room: Room) -> None:
+    said(any_room, 120)
+    with any_room.database.reading() as session:
+        billed = session.scalars(select(Account.reads_billed).where(Account.handle == HANDLE)).one()
+
+    assert measure(any_room) == [100, 20]
+    measure(any_room)
+
+    with any_room.database.reading() as session:
+        costs = session.scalars(select(ReachCost)).all()
+        assert sum(cost.requests for cost in costs) == 4
+        assert sum(cost.readings for cost in costs) == 240
+        account = session.scalars(select(Account).where(Account.handle == HANDLE)).one()
+        assert account.reads_billed == billed + 240
+        assert {cost.account_id for cost in costs} == {account.id}
