@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from classifier.assess import Judgement
+from classifier import incidents
+from classifier.message import Judgement
 from models import alerts, casework, drafting, vault
 from models.correcting import propam_for
+from models.incidents import one_at_a_time
 from models.jobs import JobQueue
-from models.records import Assessment, Case, Incident, Mention, OptOut, Unit
+from models.records import Assessment, Case, Mention, OptOut, Unit
 from models.settings import Settings
 from models.upsert import insert_new
 from models.vocabulary import AlertKind, EventKind, Urgency, Verdict
@@ -21,7 +22,6 @@ from models.vocabulary import AlertKind, EventKind, Urgency, Verdict
 OPT_OUT_WORDS = frozenset(
     {"stop", "berhenti", "unsubscribe", "jangan balas lagi", "jangan hubungi saya lagi"}
 )
-INCIDENT_WINDOW = timedelta(days=7)
 
 
 def take(
@@ -38,6 +38,8 @@ def take(
     if mention.text.strip().lower().rstrip(".!") in OPT_OUT_WORDS:
         _opt_out(session, mention, settings, now)
         return None
+    if judgement.verdict is not Verdict.NOISE:
+        one_at_a_time(session)
     joined = casework.thread_case(session, mention)
     if joined is not None:
         return _join(session, joined, mention, judgement, now)
@@ -58,7 +60,6 @@ def _open(
     if judgement.about_officer and (judgement.urgency < Urgency.NOW or judgement.p_about_officer >= 0.5):
         owner, accused = propam_for(session, addressed), addressed
     case = casework.open_case(session, mention, _matter(judgement), owner, accused, settings.secret_key, now)
-    _join_incident(session, case, mention, now)
     casework.add_event(
         session,
         case,
@@ -70,6 +71,7 @@ def _open(
         urgency=judgement.urgency,
         model=judgement.model_version,
     )
+    incidents.join(session, case, mention, judgement, now)
     if judgement.urgency == Urgency.NOW:
         _warn(session, case, now)
     return case
@@ -81,30 +83,13 @@ def _join(session: Session, case: Case, mention: Mention, judgement: Judgement, 
     was_urgent = case.urgency == Urgency.NOW
     if judgement.verdict is not Verdict.NOISE:
         casework.raise_matter(session, case, _matter(judgement), now)
+        incidents.join(session, case, mention, judgement, now)
     if case.first_answered_at is not None:
         casework.add_event(session, case, EventKind.CITIZEN_ANSWERED, now, mention_id=mention.id)
         case.attention_at = now
     if case.urgency == Urgency.NOW and not was_urgent:
         _warn(session, case, now)
     return case
-
-
-def _join_incident(session: Session, case: Case, mention: Mention, now: datetime) -> None:
-    """Cases that point at the same quoted post are one incident."""
-    quoted = next((post for post in mention.context if post.get("relation") == "quoted"), None)
-    if quoted is None or not quoted.get("external_id"):
-        return
-    key = f"{mention.channel}:{quoted['external_id']}"
-    incident = session.scalars(
-        select(Incident).where(Incident.key == key, Incident.last_at > now - INCIDENT_WINDOW)
-    ).first()
-    if incident is None:
-        words = casework.first_words(str(quoted.get("text", "")))
-        incident = Incident(unit_id=case.unit_id, key=key, title=words, opened_at=now, last_at=now)
-        session.add(incident)
-        session.flush()
-    incident.last_at = now
-    case.incident_id = incident.id
 
 
 def _warn(session: Session, case: Case, now: datetime) -> None:
