@@ -39,7 +39,7 @@ def facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fac
         Fact(gettext("Satuan"), unit.name),
         Fact(gettext("Diambil"), case.assigned_to.name if case.assigned_to else gettext("belum diambil")),
         Fact(
-            gettext("Masuk"),
+            gettext("Masuk lewat"),
             f"{CHANNEL_WORDS[case.channel]} {at_name(account.handle)}, {ago(case.first_mention_at)}",
         ),
         Fact(gettext("Sebutan"), str(len(mentions))),
