@@ -8,6 +8,7 @@ addresses behind one mark are two places.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,9 @@ _HASHTAG = re.compile(r"#\w+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\b(?:t\.co|bit\.ly|youtu\.be)/\S+", re.IGNORECASE)
 _SIGNS = re.compile(r"[?!]+")
 _STAND_INS = re.compile(r"tautan|akun|akunpolisi|tagar|data[a-z]+")
-_X_POST = re.compile(r"^(?:mobile\.)?(?:x|twitter)\.com/(?:i/(?:web/)?|\w+/)status(?:es)?/(\d+)", re.IGNORECASE)
+_X_POST = re.compile(
+    r"^(?:mobile\.)?(?:x|twitter)\.com/(?:i/(?:web/)?|\w+/)status(?:es)?/(\d+)", re.IGNORECASE
+)
 _INSTAGRAM_POST = re.compile(r"^instagram\.com/(?:[\w.]+/)?(?:p|reels?|tv)/([\w-]+)", re.IGNORECASE)
 _VIDEO = re.compile(
     r"^(?:(?:m\.)?youtube\.com/(?:shorts/|live/|embed/)|youtu\.be/|tiktok\.com/@[\w.]+/video/"
@@ -41,7 +44,9 @@ _VIDEO = re.compile(
 _X_MEDIUM = re.compile(
     r"twimg\.com/(?:media|(?:ext_tw|amplify)_video(?:_thumb)?|tweet_video(?:_thumb)?)/([\w-]+)", re.IGNORECASE
 )
-_INSTAGRAM_MEDIUM = re.compile(r"(?:cdninstagram\.com|fbcdn\.net)/\S*?/([\w-]+)\.(?:jpe?g|mp4|webp|heic)", re.I)
+_INSTAGRAM_MEDIUM = re.compile(
+    r"(?:cdninstagram\.com|fbcdn\.net)/\S*?/([\w-]+)\.(?:jpe?g|mp4|webp|heic)", re.I
+)
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igsh\w*|ref\w*|si|s|t|feature|share\w*|mibextid|_\w")
 
 
@@ -188,10 +193,13 @@ def _places(words: Sequence[str]) -> Iterable[str]:
 
 
 def _spots(words: Sequence[str]) -> Iterable[str]:
-    for before, word in zip(words, words[1:], strict=False):
-        if before in ("di", "ke", "daerah", "wilayah", "kawasan") and word not in PLACE_CUES:
-            if _names_a_place(word):
-                yield word
+    for before, word in itertools.pairwise(words):
+        if (
+            before in ("di", "ke", "daerah", "wilayah", "kawasan")
+            and word not in PLACE_CUES
+            and _names_a_place(word)
+        ):
+            yield word
 
 
 def _names_a_place(word: str) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from classifier.adding_up import add_up, alert_key
 from classifier.viral_risk import Forecast, PostHistory, Reading, ViralRisk
 from models import alerts, casework
 from models.clock import utcnow
@@ -46,6 +47,7 @@ class Forecasting:
         for mention, forecast in zip(mentions, forecasts, strict=True):
             with self.database.writing() as session:
                 self._keep(session, mention.id, forecast, now)
+        add_up(self.database, self.risk, [mention.id for mention in mentions], now)
         return len(mentions) == BATCH
 
     def _keep(self, session: Session, mention_id: int, forecast: Forecast, now: datetime) -> None:
@@ -90,7 +92,7 @@ def _rise(session: Session, case: Case, forecast: Forecast, now: datetime) -> No
     if forecast.band >= ALERT_BAND:
         alerts.raise_once(
             session,
-            key=f"viral:{case.id}:{forecast.band}",
+            key=alert_key(case, forecast.band),
             kind=AlertKind.VIRAL,
             unit_id=case.unit_id,
             case_id=case.id,

@@ -126,7 +126,11 @@ def _pointing(session: Session, mention: Mention) -> list[str]:
     keys, foreign = [], [post for post in mention.context if not _is_ours(session, mention.channel, post)]
     if mention.kind is not MentionKind.DIRECT:
         keys.append(alike.post_key(mention.channel, mention.external_id))
-    keys += [alike.post_key(mention.channel, str(post["external_id"])) for post in foreign if post.get("external_id")]
+    keys += [
+        alike.post_key(mention.channel, str(post["external_id"]))
+        for post in foreign
+        if post.get("external_id")
+    ]
     shown = [str(url) for post in foreign for url in _listed(post.get("media_urls"))]
     keys += alike.media([*mention.media, *shown])
     text = mention.text
@@ -147,17 +151,19 @@ def _is_ours(session: Session, channel: Channel, post: Mapping[str, object]) -> 
     return bool(handle) and session.scalar(ours) is not None
 
 
-def _match(
-    session: Session, case: Case, mention: Mention, traits: Traits, now: datetime
-) -> Match | None:
+def _match(session: Session, case: Case, mention: Mention, traits: Traits, now: datetime) -> Match | None:
     """The case that shares the surest trait, and the trait."""
     pointed = _found(session, traits.pointing, case, now)
     for key in traits.pointing:
         for row in (row for row in pointed if row.key == key):
             row.last_at = now
             other = session.get_one(Mention, row.mention_id)
-            return Match(session.get_one(Case, row.case_id), key, _likeness(traits.words, alike.read(other.text)))
-    return _same_words(session, case, mention, traits, now) or _same_place(session, case, mention, traits, now)
+            return Match(
+                session.get_one(Case, row.case_id), key, _likeness(traits.words, alike.read(other.text))
+            )
+    return _same_words(session, case, mention, traits, now) or _same_place(
+        session, case, mention, traits, now
+    )
 
 
 def _same_words(

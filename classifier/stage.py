@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from classifier import casebook
-from classifier.assess import Assessor, Judgement, Message
+from classifier import casebook, incidents
+from classifier.assess import Judgement, Message
 from classifier.clocks import Clocks
 from classifier.forecasting import Forecasting
 from models import casework
@@ -43,7 +43,8 @@ class Classifier:
         assessed = self._assess_batch()
         forecast = self.forecasting.step()
         raised = self.clocks.step()
-        return assessed or forecast or raised
+        swept = incidents.forget(self.database, utcnow())
+        return assessed or forecast or raised or swept
 
     def _assess_batch(self) -> bool:
         mentions = self._claim(utcnow())

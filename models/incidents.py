@@ -53,7 +53,13 @@ def begin(session: Session, case: Case, key: str, title: str, now: datetime) -> 
 
 
 def put_in(
-    session: Session, case: Case, incident: Incident, now: datetime, *, why: str, officer_id: int | None = None
+    session: Session,
+    case: Case,
+    incident: Incident,
+    now: datetime,
+    *,
+    why: str,
+    officer_id: int | None = None,
 ) -> None:
     """Makes the case one of the incident's; the event says by what, never which other cases there are."""
     before = session.get(Incident, case.incident_id) if case.incident_id is not None else None
@@ -69,7 +75,10 @@ def put_in(
 def settle(session: Session, incident: Incident) -> None:
     """Gives the incident to the nearest command above the units that own its cases."""
     paths = session.scalars(
-        select(Unit.path).join(Case, Case.unit_id == Unit.id).where(Case.incident_id == incident.id).distinct()
+        select(Unit.path)
+        .join(Case, Case.unit_id == Unit.id)
+        .where(Case.incident_id == incident.id)
+        .distinct()
     ).all()
     if paths:
         incident.unit_id = int(common_path(paths).strip("/").split("/")[-1])
