@@ -10,8 +10,10 @@ import sys
 BENCHMARKS = {
     "chaos": "bench.chaos",
     "classify": "bench.classify",
+    "corpus": "bench.corpus",
     "ingest": "bench.ingest",
     "panel": "bench.panel",
+    "sentiment": "bench.sentiment",
 }
 
 
