@@ -22,6 +22,7 @@ COMMANDS = {
     "train": "commands.model:train",
     "classify": "commands.model:classify",
     "mask": "commands.model:mask",
+    "deliver-alerts": "commands.watch:deliver_alerts",
     "doctor": "commands.doctor:doctor",
     "backup": "commands.backup:backup",
     "restore": "commands.backup:restore",

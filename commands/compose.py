@@ -9,8 +9,9 @@ from typing import Protocol
 from models.database import Database
 from models.jobs import JobQueue, JobRunner
 from models.settings import Settings
+from models.watching import STAGES
 
-STAGES = ("listener", "classifier", "responder")
+__all__ = ["STAGES", "Stage", "alerts", "classifier", "listener", "responder"]
 
 
 class Stage(Protocol):
@@ -72,3 +73,17 @@ def responder(
     watch = TimelineWatch(database, settings, registry.timeline_readers(settings))
     runner = JobRunner(database, worker, {JOB: delivery.deliver})
     return Responder(database, queue, Receipts(database), watch), runner
+
+
+def alerts(database: Database, settings: Settings, worker: str) -> Stage:
+    """Tells officers; its large libraries are loaded when the first message goes out."""
+    from alerting import registry
+    from alerting.sending import SIDE_BY_SIDE, Sending
+    from alerting.stage import Alerts
+    from alerting.telling import Telling
+
+    threads = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="alerts")
+    return Alerts(
+        Telling(database, settings, worker),
+        Sending(database, settings, registry.senders(database, settings), threads),
+    )

@@ -27,6 +27,7 @@ from models.database import Database
 from models.records import Account, Heartbeat, Unit
 from models.settings import Settings, to_environment
 from models.vocabulary import Channel, Role
+from models.watching import STAGES
 from simulator.__main__ import build
 from simulator.player import Answered, Player, review
 from simulator.scenario import SCENARIOS, Scenario, load_replay, load_scenario
@@ -246,7 +247,7 @@ def wait_until_up(settings: Settings, stopping: threading.Event) -> bool:
         while time.monotonic() < until and not stopping.wait(0.25):
             with database.reading() as session:
                 stages = {name.split(":")[1] for name in session.scalars(select(Heartbeat.name))}
-            if {"listener", "classifier", "responder"} <= stages and _answers(
+            if set(STAGES) <= stages and _answers(
                 f"{settings.public_url}/health"
             ):
                 return True

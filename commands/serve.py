@@ -15,7 +15,7 @@ RESTART_PAUSE = 1.0
 # How a child says that no restart will help (EX_CONFIG of sysexits.h); it has printed why.
 CANNOT_START = 78
 # Two workers, so that a busy model never delays a reply and the pages never carry either.
-WORKERS = (("listener,responder",), ("classifier",))
+WORKERS = (("listener,responder,alerts",), ("classifier",))
 
 
 def _log_to_stderr(level: str) -> None:
@@ -55,6 +55,7 @@ def web() -> None:
         def load(self) -> object:
             # After the fork: connections must not be shared between processes, and the process that
             # only watches over the serving one needs none of this in its memory.
+            from commands import watch
             from models.database import Database
             from models.jobs import JobQueue
             from web import create_app
@@ -66,6 +67,7 @@ def web() -> None:
                 error.show()
                 sys.exit(Arbiter.APP_LOAD_ERROR)
             database = Database(settings.database_url, pool_size=settings.web_threads)
+            watch.start(database, settings, "web")
             return create_app(settings, database, JobQueue(database))
 
     watching = os.getpid()
@@ -80,7 +82,10 @@ def web() -> None:
 
 @click.command()
 @click.option(
-    "--stages", default="listener,classifier,responder", show_default=True, help="Which stages to run."
+    "--stages",
+    default="listener,classifier,responder,alerts",
+    show_default=True,
+    help="Which stages to run.",
 )
 def worker(stages: str) -> None:
     """Run stages until stopped (SIGTERM ends them between two batches)."""

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import func, select
 
 from commands import opening
-from models import audit, migrate, wording
+from models import audit, migrate, push_keys, wording
 from models.database import Database
 from models.records import ReplyTemplate
 
@@ -24,6 +24,8 @@ def init(as_json: bool) -> None:
         migrate.upgrade(database)
         database.assert_durable()
         added = add_default_templates(database)
+        with database.writing() as session:
+            push_keys.ensure(session, settings.secret_key)
     place = database.url.render_as_string(hide_password=True)
     words = f"{place} is ready; {added} standard texts added"
     if wrote_key:

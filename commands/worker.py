@@ -10,7 +10,7 @@ import threading
 from collections.abc import Mapping
 from datetime import timedelta
 
-from commands import compose
+from commands import compose, watch
 from commands.compose import Stage
 from models import alerts
 from models.clock import utcnow
@@ -40,12 +40,15 @@ def run(database: Database, settings: Settings, names: tuple[str, ...]) -> None:
         stages["responder"], runner = compose.responder(database, settings, queue, settings.executor_id)
     if "listener" in names:
         stages["listener"] = compose.listener(database, settings, settings.executor_id)
+    if "alerts" in names:
+        stages["alerts"] = compose.alerts(database, settings, settings.executor_id)
     if "classifier" in names:
         stages["classifier"] = compose.classifier(database, settings, queue)
     _give_memory_back()
     if runner is not None:
         runner.start()
     threads = _start(stages, database, settings, stop)
+    threads.append(watch.start(database, settings, settings.executor_id, stop))
     if runner is not None:
         threads.append(_thread("watchdog", lambda: _watch(runner, database, stop)))
     log.info("worker %s runs %s", settings.executor_id, ", ".join(stages))

@@ -1,14 +1,16 @@
-"""Raising what a person must see now, once per matter."""
+"""Raising what a person must see now, once per matter, and noting who saw it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.records import Alert
+from models.casework import add_event
+from models.records import Alert, AlertDelivery, Case
 from models.upsert import insert_new
-from models.vocabulary import AlertKind
+from models.vocabulary import AlertKind, DeliveryState, EventKind
 
 
 def raise_once(
@@ -21,7 +23,10 @@ def raise_once(
     now: datetime,
     case_id: int | None = None,
 ) -> Alert | None:
-    """A new alert, or None when this matter (`key`) was raised before."""
+    """A new alert, or None when this matter (`key`) was raised before.
+
+    It commits with what caused it. The stage `alerting` finds it untold, whatever happens in between.
+    """
     alert_id = insert_new(
         session,
         Alert,
@@ -37,7 +42,21 @@ def raise_once(
     return session.get_one(Alert, alert_id) if alert_id is not None else None
 
 
-def acknowledge(session: Session, alert: Alert, officer_id: int, now: datetime) -> None:
-    """Notes that an officer has seen it; the first one counts."""
-    if alert.acknowledged_at is None:
-        alert.acknowledged_at, alert.acknowledged_by_id = now, officer_id
+def acknowledge(session: Session, alert: Alert, officer_id: int, now: datetime) -> bool:
+    """Notes that an officer has seen it; the first one counts. True when this was the first.
+
+    The climb ends, and what was still to be sent about it is not sent any more.
+    """
+    if alert.acknowledged_at is not None:
+        return False
+    alert.acknowledged_at, alert.acknowledged_by_id = now, officer_id
+    alert.escalate_at = None
+    session.execute(
+        update(AlertDelivery)
+        .where(AlertDelivery.alert_id == alert.id, AlertDelivery.state == DeliveryState.WAITING)
+        .values(state=DeliveryState.DROPPED, reason="seen")
+    )
+    if alert.case_id is not None:
+        case = session.scalars(select(Case).where(Case.id == alert.case_id)).one()
+        add_event(session, case, EventKind.ALERT_SEEN, now, officer_id=officer_id, alert=alert.kind)
+    return True

@@ -120,6 +120,22 @@ class Settings:
     emergency_auto_card: bool = _setting(
         False, "Send the pre-approved emergency card (call 110) without an officer."
     )
+    # --- alerts
+    alert_escalate_minutes: float = _setting(
+        5.0, "How long an alert may stay unseen before the next in line is told."
+    )
+    alert_timeout: float = _setting(10.0, "Seconds one push, e-mail, Telegram or webhook call may take.")
+    watch_silence_seconds: float = _setting(
+        120.0, "Silence of a stage after which the processes still alive raise 'the watch is dead'."
+    )
+    push_hosts: str = _setting(
+        "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+        "Push services that browsers may name, with their subdomains, separated by commas.",
+    )
+    push_contact: str = _setting(
+        "",
+        "mailto: or https:// address under which push services reach the operator; empty: the panel's.",
+    )
     # --- workers
     tick_seconds: float = _setting(0.5, "Pause of a stage that found nothing to do.")
     lease_seconds: float = _setting(120.0, "How long a claimed row belongs to its worker.")

@@ -22,12 +22,12 @@ from models.database import Database
 from models.jobs import DEAD_AFTER
 from models.records import Heartbeat
 from models.vocabulary import Role
+from models.watching import STAGES
 from web import metrics
 from web.panel import panel, reading
 
 pages = Blueprint("health", __name__)
 
-STAGES = ("listener", "classifier", "responder")
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP")
 
 
