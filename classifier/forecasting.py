@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.adding_up import add_up, alert_key
-from classifier.viral_risk import Forecast, PostHistory, Reading, ViralRisk
+from classifier.viral_live import LiveRisk
+from classifier.viral_risk import Forecast, PostHistory, Reading
 from models import alerts, casework
 from models.clock import utcnow
 from models.database import Database
-from models.records import Case, Mention, ReachReading, ViralForecast
+from models.records import Case, Mention, ReachReading, Unit, ViralForecast
+from models.remeasuring import Outlook, next_reading
 from models.vocabulary import AlertKind
 
 BATCH = 200
@@ -27,7 +29,8 @@ class Forecasting:
     """Forecasts every mention whose numbers changed since the last look."""
 
     database: Database
-    risk: ViralRisk
+    risk: LiveRisk
+    measure_for: timedelta = timedelta(hours=72)
 
     def step(self) -> bool:
         """Forecasts one batch; True when there may be more."""
@@ -40,25 +43,34 @@ class Forecasting:
                 .order_by(Mention.id)
                 .limit(BATCH)
             ).all()
-            histories = _histories(session, mentions)
+            found = histories(session, mentions)
         if not mentions:
             return False
-        forecasts = self.risk.forecast(histories)
-        for mention, forecast in zip(mentions, forecasts, strict=True):
+        risk = self.risk.current()
+        for mention, history, forecast in zip(mentions, found, risk.forecast(found), strict=True):
             with self.database.writing() as session:
-                self._keep(session, mention.id, forecast, now)
-        add_up(self.database, self.risk, [mention.id for mention in mentions], now)
+                self._keep(session, mention.id, history, forecast, risk.version, now)
+        add_up(self.database, risk, [mention.id for mention in mentions], now)
         return len(mentions) == BATCH
 
-    def _keep(self, session: Session, mention_id: int, forecast: Forecast, now: datetime) -> None:
+    def _keep(
+        self,
+        session: Session,
+        mention_id: int,
+        history: PostHistory,
+        forecast: Forecast,
+        version: str,
+        now: datetime,
+    ) -> None:
         mention = session.get_one(Mention, mention_id, with_for_update=True)
         mention.forecast_due = False
         mention.viral_band = forecast.band
+        self._watch(mention, history, forecast)
         session.add(
             ViralForecast(
                 mention_id=mention.id,
                 created_at=now,
-                model_version=self.risk.version,
+                model_version=version,
                 calibrated=forecast.calibrated,
                 threshold=forecast.threshold,
                 p_1h=forecast.p_1h,
@@ -78,6 +90,15 @@ class Forecasting:
         if forecast.band > case.viral_band:
             _rise(session, case, forecast, now)
 
+    def _watch(self, mention: Mention, history: PostHistory, forecast: Forecast) -> None:
+        """Writes down what the listener needs to know, and moves the next reading where that asks for it."""
+        expected = Outlook(forecast.p_1h, forecast.p_72h, forecast.pace, forecast.left)
+        mention.watch_p_1h, mention.watch_p_72h = expected.p_1h, expected.p_72h
+        mention.watch_pace, mention.watch_left = expected.pace, expected.left
+        if mention.next_measure_at is not None and history.readings:
+            last = mention.created_at + timedelta(seconds=history.readings[-1].age_seconds)
+            mention.next_measure_at = next_reading(mention.created_at, last, self.measure_for, expected)
+
 
 def _rise(session: Session, case: Case, forecast: Forecast, now: datetime) -> None:
     """The case of a post that is about to spread: its deadline moves forward and Humas is told."""
@@ -96,12 +117,17 @@ def _rise(session: Session, case: Case, forecast: Forecast, now: datetime) -> No
             kind=AlertKind.VIRAL,
             unit_id=case.unit_id,
             case_id=case.id,
-            words=f"{case.code}: {round(100 * forecast.p_24h)} % · {'; '.join(forecast.reasons[:2])}",
+            words=f"{case.code}: {_chance(forecast)} · {'; '.join(forecast.reasons[:2])}",
             now=now,
         )
 
 
-def _histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistory]:
+def _chance(forecast: Forecast) -> str:
+    words = f"{round(100 * forecast.p_24h)} %"
+    return words if forecast.calibrated else f"{words} (belum dikalibrasi)"
+
+
+def histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistory]:
     """All readings of the mentions, in the order of the mentions, as the model reads them."""
     readings: dict[int, list[Reading]] = defaultdict(list)
     rows = session.scalars(
@@ -109,6 +135,8 @@ def _histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistor
         .where(ReachReading.mention_id.in_([mention.id for mention in mentions]))
         .order_by(ReachReading.measured_at)
     )
+    kinds = select(Unit.id, Unit.kind).where(Unit.id.in_({mention.unit_id for mention in mentions}))
+    levels = {unit_id: kind for unit_id, kind in session.execute(kinds)}
     born = {mention.id: mention.created_at for mention in mentions}
     for row in rows:
         age = max((row.measured_at - born[row.mention_id]).total_seconds(), 1.0)
@@ -122,6 +150,7 @@ def _histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistor
             followers=mention.author_followers,
             verified=mention.author_verified,
             readings=tuple(readings[mention.id]),
+            level=levels[mention.unit_id],
         )
         for mention in mentions
     ]

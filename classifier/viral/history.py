@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,13 +28,17 @@ class Reading:
 
 @dataclass(frozen=True)
 class PostHistory:
-    """A post and its readings in the order of their ages; author numbers as of first sight."""
+    """A post and its readings in the order of their ages; author numbers as of first sight.
+
+    `level`: the kind of unit it was addressed to, empty when unknown.
+    """
 
     channel: str
     created_at: datetime
     followers: int | None
     verified: bool | None
     readings: tuple[Reading, ...]
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Forecast:
     `size_low` to `size_high` is the 80 % interval, in the unit of the threshold (shares, or likes
     where the channel shows no shares); `size_mid` lies a little under the median. `band`: 0 calm,
     1 watch, 2 rising, 3 dangerous. `reasons` are in the language of the officers. `calibrated` is
-    False until the probabilities were checked against the service's own posts.
+    False until the probabilities were checked against the service's own posts. `pace`: growth an hour
+    now, `left`: how far the threshold is, both in its unit.
     """
 
     p_1h: float
@@ -59,6 +63,8 @@ class Forecast:
     band: int
     reasons: tuple[str, ...]
     calibrated: bool
+    pace: float
+    left: float
 
 
 @dataclass(frozen=True)
@@ -106,17 +112,3 @@ class Series:
         share = np.where(span > 0, (wanted - self.keys[before]) / np.where(span > 0, span, 1.0), 0.0)
         value = self.counts[before] + share * (self.counts[after] - self.counts[before])
         return np.where(np.isnan(age), np.nan, value)
-
-
-def flatten(histories: Sequence[PostHistory], counts: Sequence[Sequence[float | None]]) -> Series:
-    """The series of one number per reading (None: not shown), in the order of the histories."""
-    rows = [
-        (post, reading.age_seconds, count)
-        for post, (history, values) in enumerate(zip(histories, counts, strict=True))
-        for reading, count in zip(history.readings, values, strict=True)
-        if count is not None
-    ]
-    posts = np.array([row[0] for row in rows], dtype=np.intp)
-    ages = np.array([row[1] for row in rows], dtype=np.float64)
-    values_ = np.array([row[2] for row in rows], dtype=np.float64)
-    return Series.lay(posts, ages, values_, len(histories))

@@ -27,7 +27,11 @@ LOG_COUNT = FEATURES.index("log_count")
 WEIBO = FEATURES.index("weibo")
 RECENT = (FEATURES.index("growth_15"), FEATURES.index("growth_60"))
 LOG_AGE = FEATURES.index("log_age")
-AGE_EDGES = np.log([2700.0, 9000.0, 32400.0, 108000.0])  # where the interval's width changes
+# The interval is corrected apart for each age (log seconds) and by how wide the trees made it (log shares).
+AGE_EDGES = np.log([1350.0, 2700.0, 5400.0, 9000.0, 16000.0, 32400.0, 64000.0, 108000.0])
+WIDTH_EDGES = np.array([0.05, 0.2, 0.5, 1.0])
+FEWEST = 60  # misses a correction is learnt from; with fewer, all widths of that age together
+INSIDE = 0.8
 
 
 class SpreadModel(BaseEstimator):  # type: ignore[misc]
@@ -97,11 +101,14 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
         """Shares after seven days: low, middle and high (rows x 3), never under the present count."""
         fold = _fold(features, fold)
         grown = self._grown(features, fold)
-        slack = self.slack_[fold, features[:, WEIBO].astype(int), _age_bin(features)]
+        slack = self.slack_[fold, features[:, WEIBO].astype(int), _age_bin(features), _width_bin(grown)]
         grown[:, 0] -= slack
         grown[:, 2] += slack
         grown = np.maximum(np.maximum.accumulate(grown, axis=1), 0.0)
-        return np.asarray(np.expm1(grown + np.nan_to_num(features[:, [LOG_COUNT]])))
+        sizes = np.expm1(grown + np.nan_to_num(features[:, [LOG_COUNT]]))
+        # There and back through the logarithm, a count may come out a hair above itself.
+        sizes[:, 0] -= 1e-6
+        return np.maximum(sizes, 0.0)
 
     def _hazard(self, rows: Floats, outcome: NDArray[np.bool_], used: NDArray[np.bool_]) -> Forest:
         # Farther from the threshold is never likelier to cross it.
@@ -149,19 +156,8 @@ class SpreadModel(BaseEstimator):  # type: ignore[misc]
         ]
         spread = self._grown(features[once], fold[once])
         miss = np.maximum(spread[:, 0] - grown[once], grown[once] - spread[:, 2])
-        ages, kinds = _age_bin(features[once]), weibo[once]
-        self.slack_ = np.array(
-            [
-                [
-                    [
-                        np.quantile(miss[(fold[once] != k) & (kinds == kind) & (ages == age)], 0.8)
-                        for age in range(len(AGE_EDGES) + 1)
-                    ]
-                    for kind in (False, True)
-                ]
-                for k in [*range(self.folds), UNSEEN]
-            ]
-        )
+        cells = (fold[once], weibo[once], _age_bin(features[once]), _width_bin(spread))
+        self.slack_ = np.array([_slack(miss, cells, k) for k in [*range(self.folds), UNSEEN]])
         return self
 
     def _raw(
@@ -241,6 +237,27 @@ def _by_fold(rows: Floats, fold: Indices, forests: list[list[Forest]]) -> Floats
 
 def _age_bin(features: Floats) -> Indices:
     return np.searchsorted(AGE_EDGES, features[:, LOG_AGE])
+
+
+def _width_bin(grown: Floats) -> Indices:
+    """How wide the trees make the interval, before any correction."""
+    return np.searchsorted(WIDTH_EDGES, grown[:, 2] - grown[:, 0])
+
+
+def _slack(miss: Floats, cells: tuple[NDArray[Any], ...], left_out: int) -> Floats:
+    """How far to widen the interval, by platform, age and width, so that INSIDE of the other folds' sizes fit."""
+    fold, weibo, ages, widths = cells
+    result = np.empty((2, len(AGE_EDGES) + 1, len(WIDTH_EDGES) + 1))
+    for kind, age, width in np.ndindex(result.shape):
+        known = (fold != left_out) & (weibo == bool(kind))
+        of_age = known & (ages == age)
+        nearest = next(
+            rows
+            for rows in (of_age & (widths == width), of_age, known)
+            if rows.sum() >= FEWEST or rows is known
+        )
+        result[kind, age, width] = np.quantile(miss[nearest], INSIDE)
+    return result
 
 
 def _logs(raw: Floats) -> Floats:

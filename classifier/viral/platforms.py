@@ -1,15 +1,23 @@
 """When a post counts as viral on each platform, and what stands in for shares where none are shown.
 
-All numbers are provisional: they come from no local reading. Recalibration on the service's own posts
-replaces the thresholds and probabilities; until then every forecast says that it is uncalibrated.
+All numbers here are provisional: they come from no local reading. Recalibration on the service's own posts
+(`classifier.viral.recalibrate`) replaces the thresholds by platform and level of unit, and the probabilities;
+until then every forecast says that it is uncalibrated.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
-from classifier.viral.history import Reading
+import numpy as np
+
+from classifier.viral.history import Floats, Indices, PostHistory, Series
 from models.vocabulary import Channel
+
+COUNTS = ("likes", "shares", "replies", "quotes", "views")
+READ = attrgetter("age_seconds", *COUNTS)
 
 
 @dataclass(frozen=True)
@@ -38,28 +46,57 @@ PLATFORMS: dict[str, Platform] = {
     Channel.INSTAGRAM_PRIVATE: _INSTAGRAM,
     Channel.WHATSAPP: Platform(500, ()),
 }
+# Two ways to one platform: their posts are recalibrated together.
+SAME: dict[str, str] = {Channel.MANUAL: Channel.X, Channel.INSTAGRAM_PRIVATE: Channel.INSTAGRAM}
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The readings of one post in shares: counted, or reckoned from the first count the channel shows."""
+    """The readings of many posts in shares: counted, or reckoned from the first count the channel shows."""
 
-    kind: str | None  # the count they were reckoned from; None: no reading shows any
-    shares: tuple[float | None, ...]
-    replies: tuple[float | None, ...]  # with quotes
-
-
-def measured(platform: Platform, readings: tuple[Reading, ...]) -> Measured:
-    replies = tuple([_replies(reading) for reading in readings])
-    for kind, per_share in platform.stand_ins:
-        counts = [getattr(reading, kind) for reading in readings]
-        if counts.count(None) < len(counts):
-            shares = tuple([None if count is None else count / per_share for count in counts])
-            return Measured(kind, shares, replies)
-    return Measured(None, (None,) * len(readings), replies)
+    kinds: list[str | None]  # per post, the count they were reckoned from; None: no reading shows any
+    shares: Series
+    replies: Series  # with quotes
+    last_age: Floats  # per post, of its last reading of any kind; NaN without one
 
 
-def _replies(reading: Reading) -> float | None:
-    if reading.replies is None and reading.quotes is None:
-        return None
-    return (reading.replies or 0) + (reading.quotes or 0)
+def measured(platforms: Sequence[Platform], histories: Sequence[PostHistory]) -> Measured:
+    """All readings of the posts at once: a service may watch ten thousand of them."""
+    posts = np.repeat(np.arange(len(histories)), [len(history.readings) for history in histories])
+    rows = [READ(reading) for history in histories for reading in history.readings]
+    read = np.array(rows, dtype=np.float64).reshape(len(rows), 1 + len(COUNTS))
+    shown = np.zeros((len(histories), len(COUNTS)), dtype=bool)
+    at, kind = np.nonzero(~np.isnan(read[:, 1:]))
+    shown[posts[at], kind] = True
+    chosen = [_most_telling(platform, row) for platform, row in zip(platforms, shown.tolist(), strict=True)]
+    column = np.array([COUNTS.index(one[0]) if one else 0 for one in chosen], dtype=np.intp)
+    per_share = np.array([one[1] if one else np.nan for one in chosen])
+    replies = read[:, 1 + COUNTS.index("replies")], read[:, 1 + COUNTS.index("quotes")]
+    silent = np.isnan(replies[0]) & np.isnan(replies[1])
+    last_age = np.full(len(histories), np.nan)
+    np.fmax.at(last_age, posts, read[:, 0])
+    return Measured(
+        kinds=[one[0] if one else None for one in chosen],
+        shares=_series(
+            posts,
+            read[:, 0],
+            read[np.arange(len(rows)), 1 + column[posts]] / per_share[posts],
+            len(histories),
+        ),
+        replies=_series(
+            posts,
+            read[:, 0],
+            np.where(silent, np.nan, np.nan_to_num(replies[0]) + np.nan_to_num(replies[1])),
+            len(histories),
+        ),
+        last_age=last_age,
+    )
+
+
+def _most_telling(platform: Platform, shown: Sequence[bool]) -> tuple[str, float] | None:
+    return next((one for one in platform.stand_ins if shown[COUNTS.index(one[0])]), None)
+
+
+def _series(posts: Indices, ages: Floats, counts: Floats, size: int) -> Series:
+    known = ~np.isnan(counts)
+    return Series.lay(posts[known], ages[known], counts[known], size)
