@@ -4,6 +4,7 @@ function, so that a process carries only the libraries of the stages it runs."""
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Protocol
 
 from models.database import Database
@@ -47,6 +48,8 @@ def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage
     from classifier.clocks import Clocks
     from classifier.forecasting import Forecasting
     from classifier.stage import Classifier
+    from classifier.viral import local
+    from classifier.viral_live import LiveRisk
     from classifier.viral_risk import ViralRisk
 
     return Classifier(
@@ -54,7 +57,11 @@ def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage
         settings=settings,
         assessor=Assessor.load(settings),
         queue=queue,
-        forecasting=Forecasting(database, ViralRisk.load()),
+        forecasting=Forecasting(
+            database,
+            LiveRisk(ViralRisk.load(), local.folder(settings)),
+            timedelta(hours=settings.remeasure_hours),
+        ),
         clocks=Clocks(database),
     )
 
