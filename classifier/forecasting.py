@@ -136,7 +136,7 @@ def histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistory
         .order_by(ReachReading.measured_at)
     )
     kinds = select(Unit.id, Unit.kind).where(Unit.id.in_({mention.unit_id for mention in mentions}))
-    levels = {unit_id: kind for unit_id, kind in session.execute(kinds)}
+    levels = {row.id: row.kind for row in session.execute(kinds)}
     born = {mention.id: mention.created_at for mention in mentions}
     for row in rows:
         age = max((row.measured_at - born[row.mention_id]).total_seconds(), 1.0)
