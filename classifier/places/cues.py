@@ -10,6 +10,7 @@ from enum import StrEnum
 from classifier.places import lists
 
 KINDS = lists.kinds("cues.txt")
+_CUES = frozenset[str]().union(*KINDS.values())
 _WORD = re.compile(r"[@#]?\w+(?:['’]\w+)*")
 _END = re.compile(r"[.!?;:|\n\r\"“”()>]")
 _ABBREVIATION = frozenset(
@@ -124,6 +125,8 @@ def cue(tokens: Sequence[Token], start: int, floor: int = -1) -> Cue:
         return Cue(Role.PLAIN if told else Role.AWAY)
     if word in KINDS["line"] or (word in KINDS["road"] and left and tokens[left - 1].word in KINDS["line"]):
         return Cue(Role.LINE)
+    if word in KINDS["report"] and left and tokens[left - 1].word in {"nama", "namaku", "bernama"}:
+        return Cue(Role.BLOCKED)
     blocking = ("road", "plate", "title", "people", "medium", "club")
     if any(word in KINDS[kind] for kind in blocking):
         return Cue(Role.BLOCKED)
@@ -137,7 +140,7 @@ def is_marker(word: str) -> bool:
 
 def is_cue(word: str) -> bool:
     """Whether the word is in any list: then it is no name by itself."""
-    return any(word in words for words in KINDS.values())
+    return word in _CUES
 
 
 def _unlike(tokens: Sequence[Token], left: int) -> bool:
@@ -153,7 +156,7 @@ def _unlike(tokens: Sequence[Token], left: int) -> bool:
 
 
 def _role_of_place(tokens: Sequence[Token], left: int) -> Role:
-    if _was_once(tokens, left):
+    if _was_once(tokens, left) or (left and tokens[left - 1].word in KINDS["origin"]):
         return Role.AWAY
     happened = any(token.word in KINDS["happened"] for token in tokens[max(left - 2, 0) : left + 1])
     return Role.EVENT if happened else Role.PLACE

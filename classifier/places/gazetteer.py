@@ -8,7 +8,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -29,6 +29,7 @@ class Gazetteer:
     official: dict[str, str]  # code -> name, provinces to districts
     regions: dict[str, tuple[str, ...]]  # key -> codes of provinces, regencies, districts
     villages: dict[str, str]  # key -> codes of the districts with a village of that name, "k" after a town's
+    spaced: frozenset[str]  # keys of names that are written as several words
     near: dict[str, tuple[str, ...]]  # key -> regencies that people count in
     fuzzy: dict[tuple[int, str], tuple[str, ...]]  # (level, first letter) -> keys long enough to be misspelt
 
@@ -59,6 +60,10 @@ def gazetteer() -> Gazetteer:
         official=official,
         regions=regions,
         villages=_village_names(),
+        spaced=frozenset(
+            key_of(one) for one in (*official.values(), *lists.pairs("aliases.txt")) if " " in one
+        )
+        | frozenset(key_of(_KIND.sub("", one)) for one in official.values() if " " in _KIND.sub("", one)),
         near=_near(official),
         fuzzy=_fuzzy(regions),
     )
@@ -137,12 +142,11 @@ def _near(official: dict[str, str]) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _fuzzy(
-    regions: dict[str, Iterable[str]] | dict[str, tuple[str, ...]],
-) -> dict[tuple[int, str], tuple[str, ...]]:
+def _fuzzy(regions: dict[str, tuple[str, ...]]) -> dict[tuple[int, str], tuple[str, ...]]:
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
+    short = {key_of(alias) for alias in lists.pairs("aliases.txt")}
     for key, codes in regions.items():
-        if len(key) >= 6:
+        if len(key) >= 6 and key not in short:
             for level in {len(code) for code in codes}:
                 found[level, key[0]].append(key)
     return {group: tuple(keys) for group, keys in found.items()}

@@ -18,8 +18,9 @@ WEIGHTS = {
     Role.AWAY: 0.5,
     Role.HANDLE: 0.6,
 }
-VILLAGE = 0.4  # of the weight: villages share their names with half the country
+VILLAGE = 0.3  # of the weight: villages share their names with half the country
 MARKED_VILLAGE = 0.8
+VAGUE = 0.7
 CLEAR_LEAD = 0.9  # between the best region and another that has nothing to do with it
 FROM_CONTEXT = 0.8
 
@@ -76,7 +77,8 @@ def _decide(tokens: Sequence[cues.Token], names: Sequence[Span], trust: float, b
     if not code:
         return Place()
     if len(code) == REGENCY and code == best.code:
-        code = _misspelt_district(tokens, code, book) or code
+        others = [*tokens[: best.span.start], *tokens[best.span.end :]]
+        code = _misspelt_district(others, code, book) or code
     sure = _confidence(best, rival is not None) * trust
     words = " ".join(token.word for token in tokens[best.span.start : best.span.end])
     named = {
@@ -130,12 +132,17 @@ def _readings(span: Span, names: Sequence[Span], book: Gazetteer) -> list[_Readi
 
 def _weight(span: Span) -> float:
     if not span.village:
-        return WEIGHTS[span.role]
+        # A word that stands anywhere and happens to be a district's name says less than a regency's.
+        vague = span.role is Role.PLAIN and all(len(code) == DISTRICT for code in span.codes)
+        return WEIGHTS[span.role] * (VAGUE if vague else 1.0)
     return WEIGHTS[span.role] * (MARKED_VILLAGE if span.marker else VILLAGE)
 
 
 def _backing(span: Span, code: str, other: Span) -> float:
     """How much another name says that this one means `code`: it names a region above it, or one inside it."""
+    loose = span.village and not span.marker
+    if (span.common or loose) and len(min(other.codes, key=len)) == PROVINCE:
+        return 0.0  # half the villages of the country have a namesake in any province
     if span.common and not _beside(span, other):
         return 0.0
     weight = _weight(other)

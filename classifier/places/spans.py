@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.places import lists
-from classifier.places.cues import KINDS, Cue, Marker, Role, Token, cue, is_cue, is_marker
+from classifier.places.cues import KINDS, Cue, Marker, Role, Token, cue, is_cue
 from classifier.places.gazetteer import DISTRICT, PROVINCE, REGENCY, Gazetteer
 
 LONGEST = 5  # words in a name
@@ -80,20 +81,39 @@ def _longest(tokens: Sequence[Token], start: int, here: Cue, book: Gazetteer) ->
     if _leads_to_a_name(tokens, start, book):
         return None
     for end, key in _windows(tokens, start):
-        if end - start == 1 and is_cue(key):
+        ordinary = is_cue(key) or key in lists.words("frequent.txt")
+        if end - start == 1 and ordinary and here.marker not in (Marker.CITY, Marker.REGENCY):
             continue
         if len(key) < 3 or (
-            end - start > 1 and any(len(token.word) < 2 for token in tokens[start : end - 1])
+            end - start > 1
+            and here.marker is not Marker.VILLAGE
+            and not _may_join(tokens[start:end], key, book)
         ):
             continue
         span = None
         if key in book.regions and here.marker is not Marker.VILLAGE:
             span = _region(tokens, start, end, key, here, book)
-        elif key in book.villages:
-            span = _village(start, end, key, here, book)
+        elif key in book.villages and not (
+            end - start > 1 and _names_a_regency(tokens[start].word, here, book)
+        ):
+            span = _village(start, end, key, tokens[start].word, here, book)
         if span is not None:
             return span
     return None
+
+
+def _may_join(words: Sequence[Token], key: str, book: Gazetteer) -> bool:
+    """Whether these words are one name: short ones only where the official name is written in them too."""
+    if key in book.spaced:
+        return True
+    ordinary = lists.words("frequent.txt")
+    return all(len(token.word) > 3 and token.word not in ordinary for token in words)
+
+
+def _names_a_regency(word: str, here: Cue, book: Gazetteer) -> bool:
+    return here.marker is not Marker.VILLAGE and any(
+        len(code) < DISTRICT for code in book.regions.get(word, ())
+    )
 
 
 def _leads_to_a_name(tokens: Sequence[Token], start: int, book: Gazetteer) -> bool:
@@ -110,7 +130,8 @@ def _leads_to_a_name(tokens: Sequence[Token], start: int, book: Gazetteer) -> bo
         if not (end == start + 2 and is_cue(key))
     )
     marks = word in KINDS["city"] | KINDS["regency"] | KINDS["station"] | KINDS["district"]
-    fills = word in KINDS["filler"] and start > 0 and is_marker(tokens[start - 1].word)
+    units = KINDS["station"] | KINDS["district"]
+    fills = word in KINDS["filler"] and start > 0 and tokens[start - 1].word in units
     return named and (marks or fills)
 
 
@@ -120,23 +141,32 @@ def _region(
     named = book.regions[key]
     codes = [*named, *(code for code in book.districts_with(key) if code not in named)]
     city = _city_follows(tokens, end, book)
-    if key.endswith("kota") and end - start > 1 and here.marker is not Marker.DISTRICT:
-        # "Sorong Kota" is a district too, but people mean the city beside the regency.
-        if _is_twin(book.regions.get(key[:-4], ()), book):
-            return None
+    if (
+        key.endswith("kota")
+        and end - start > 1
+        and here.marker is not Marker.DISTRICT
+        and _is_twin(book.regions.get(key[:-4], ()), book)
+    ):
+        return None  # "Sorong Kota" is a district too, but people mean the city beside the regency.
     ordinary = key in lists.words("common.txt") and all(len(code) == DISTRICT for code in named)
-    common = here.marker is Marker.NONE and ordinary
+    common = here.marker is not Marker.DISTRICT and ordinary
     return Span(
         start=start,
         end=end + city,
         key=key,
         role=here.role,
         marker=here.marker,
-        codes=tuple(_of_marker(codes, here.marker) or codes),
-        alone=() if common else _alone(key, here, named, city, book),
+        codes=tuple(_of_marker(named, here.marker) or codes),
+        alone=() if common else _alone(key, _called(tokens, end, here), named, city, book),
         common=common,
         near=book.near.get(key, ()),
     )
+
+
+def _called(tokens: Sequence[Token], end: int, here: Cue) -> Cue:
+    """ "Padang, ...": a name and a comma at the start say where, as "di Padang" does."""
+    headed = here.role is Role.HEADING and end < len(tokens) and re.search(r"[,:;-]", tokens[end].gap)
+    return Cue(Role.PLACE) if headed else here
 
 
 def _city_follows(tokens: Sequence[Token], end: int, book: Gazetteer) -> bool:
@@ -171,7 +201,7 @@ def _alone(key: str, here: Cue, named: Sequence[str], city: bool, book: Gazettee
     sure = city or here.marker in LEVELS
     if key in ordinary["marked"] and not sure:
         return ()
-    if key in ordinary["locative"] and not sure and here.role not in (Role.EVENT, Role.PLACE, Role.HEADING):
+    if key in ordinary["locative"] and not sure and here.role not in (Role.EVENT, Role.PLACE):
         return ()
     if provinces and not city:
         return tuple(provinces[:1])
@@ -215,13 +245,14 @@ def _well_known(key: str, districts: Sequence[str], book: Gazetteer) -> tuple[st
     return _only(districts) if len(elsewhere) < 2 else ()
 
 
-def _village(start: int, end: int, key: str, here: Cue, book: Gazetteer) -> Span | None:
+def _village(start: int, end: int, key: str, first: str, here: Cue, book: Gazetteer) -> Span | None:
     codes = _of_kind(book, key, here.marker_word)
     marked = here.marker is Marker.VILLAGE
     ordinary = key in lists.words("common.txt")
     if not marked and (len(key) < 5 or here.marker):
         return None
     sure = len(codes) == 1 and (marked or (here.role is Role.PLACE and end - start > 1 and len(key) > 7))
+    sure = sure and (marked or not is_cue(first))
     return Span(
         start=start,
         end=end,
@@ -248,7 +279,14 @@ def _misspelt(tokens: Sequence[Token], start: int, here: Cue, book: Gazetteer) -
     for end, written in _windows(tokens, start):
         if end - start > 2 or len(written) < 6 or not written.isalpha():
             continue
-        if end - start == 1 and written in lists.words("not_misspelt.txt") | lists.words("common.txt"):
+        ordinary = lists.words("not_misspelt.txt") | lists.words("common.txt")
+        if end - start == 1 and written in ordinary:
+            continue
+        if any(
+            len(token.word) < 4 or token.word in lists.words("frequent.txt") for token in tokens[start:end]
+        ):
+            continue
+        if here.marker not in LEVELS and len(written) < 7:
             continue
         if here.marker not in LEVELS and end - start > 1:
             continue
