@@ -11,8 +11,10 @@ BENCHMARKS = {
     "chaos": "bench.chaos",
     "classify": "bench.classify",
     "corpus": "bench.corpus",
+    "forecast": "bench.forecast",
     "ingest": "bench.ingest",
     "panel": "bench.panel",
+    "remeasure": "bench.remeasure",
     "sentiment": "bench.sentiment",
 }
 
