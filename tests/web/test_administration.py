@@ -208,7 +208,7 @@ def test_the_preview_counts_and_names_broken_rules_for_each_channel(sign_in: Sig
     answer = system.post("/pengaturan/balasan-baku/baru", kind="answer", text=text)
     page = system.page(answer.location)
     assert "Polres Kota Melati" in page
-    assert page.count("melanggar link_on_x") == 1
+    assert page.count("Ada tautan; X menolaknya") == 1
     assert "/ 280" in page
     assert "/ 4.096" in page
 

@@ -20,7 +20,7 @@ from models import guard, scope
 from models.errors import Conflict, Forbidden
 from models.records import AuditEntry, ReplyTemplate, Unit
 from models.vocabulary import CategoryGroup, Channel, ReplyKind
-from web import frame
+from web import drafts, frame
 from web.administration import tabs
 from web.panel import note, officer, reading, requires, writing
 from web.shapes import Cell, Choice, Column, Filter, Row
@@ -229,7 +229,7 @@ def previews(filled: str, only: Channel | None) -> list[Preview]:
             str(CHANNEL_WORDS[channel]),
             guard.text_length(filled, channel),
             guard.LENGTH_LIMITS[channel],
-            [f"{finding.rule}: {finding.phrase}" for finding in guard.findings(filled, channel)],
+            [drafts.warning(finding) for finding in guard.findings(filled, channel)],
         )
         for channel in channels
     ]
