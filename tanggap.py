@@ -23,6 +23,7 @@ COMMANDS = {
     "recalibrate": "commands.recalibrate:recalibrate",
     "classify": "commands.model:classify",
     "mask": "commands.model:mask",
+    "guard": "commands.guard:guard",
     "deliver-alerts": "commands.watch:deliver_alerts",
     "doctor": "commands.doctor:doctor",
     "backup": "commands.backup:backup",
