@@ -20,6 +20,7 @@ COMMANDS = {
     "import-mentions": "commands.mentions:import_mentions",
     "evaluate": "commands.model:evaluate",
     "train": "commands.model:train",
+    "model": "commands.live_model:model",
     "recalibrate": "commands.recalibrate:recalibrate",
     "classify": "commands.model:classify",
     "mask": "commands.model:mask",

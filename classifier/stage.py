@@ -6,6 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -28,13 +29,19 @@ log = logging.getLogger(__name__)
 TRIES = 10  # a claim also counts when the worker was killed meanwhile, which is not the mention's fault
 
 
+class Judges(Protocol):
+    """Whatever turns messages into judgements, one each, in their order."""
+
+    def assess(self, messages: Sequence[Message]) -> list[Judgement]: ...
+
+
 @dataclass(frozen=True)
 class Classifier:
     """Assesses one batch per step; says whether there may be more."""
 
     database: Database
     settings: Settings
-    assessor: Assessor
+    assessor: Judges
     queue: JobQueue
     forecasting: Forecasting
     clocks: Clocks

@@ -44,9 +44,9 @@ def listener(database: Database, settings: Settings, worker: str) -> Stage:
 
 def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage:
     """Judges; the only stage that loads models."""
-    from classifier.assess import Assessor
     from classifier.clocks import Clocks
     from classifier.forecasting import Forecasting
+    from classifier.live import LiveAssessor
     from classifier.stage import Classifier
     from classifier.viral import local
     from classifier.viral_live import LiveRisk
@@ -55,7 +55,7 @@ def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage
     return Classifier(
         database=database,
         settings=settings,
-        assessor=Assessor.load(settings),
+        assessor=LiveAssessor.load(settings),
         queue=queue,
         forecasting=Forecasting(
             database,

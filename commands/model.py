@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import click
 
 from commands import opening
+from commands.live_model import by_option
 
 JSON_LINES = click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
 CHUNK = 64
@@ -56,13 +57,54 @@ def train() -> None:
 @click.option(
     "--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Another corpus folder."
 )
-def train_complaint(corpus: Path | None) -> None:
+@click.option(
+    "--with-corrections",
+    is_flag=True,
+    help="Learn also from officers' corrections: a candidate, compared with the live model, for approval.",
+)
+@by_option
+@opening.json_option
+def train_complaint(corpus: Path | None, with_corrections: bool, by: str | None, as_json: bool) -> None:
     """The complaint model, from the project's own corpus."""
     from classifier import train as trainer
 
+    if with_corrections:
+        _train_candidate(corpus or trainer.CORPUS, by, as_json)
+        return
     with opening.plain_errors():
         about = trainer.train(corpus or trainer.CORPUS)
-    click.echo(f"{about['version']} written to {trainer.WEIGHTS}")
+    opening.answer(about, as_json, f"{about['version']} written to {trainer.WEIGHTS}")
+
+
+def _train_candidate(corpus: Path, by: str | None, as_json: bool) -> None:
+    from classifier.candidates import train_candidate
+    from commands.live_model import actor, officer_named, print_comparison
+    from models import audit, learning, live_model
+    from models.clock import utcnow
+
+    settings = opening.settings()
+    with opening.database(settings) as database, opening.plain_errors():
+        with database.reading() as session:
+            who = officer_named(session, by)
+            lessons = learning.lessons(session)
+        # Training takes minutes: outside any transaction, so that nobody waits for it.
+        trained_by = who.id if who else None
+        made = train_candidate(settings, lessons, trained_by=trained_by, now=utcnow(), corpus=corpus)
+        with database.writing() as session:
+            audit.record(
+                session,
+                actor(who),
+                live_model.TRAINED,
+                f"model:{made.version}",
+                learnt=made.learnt,
+                refused=made.refused,
+                compared_with=made.live_version,
+            )
+    if as_json:
+        opening.answer(made.as_json(), True, "")
+        return
+    print_comparison(made)
+    click.echo(f"{made.version} is a candidate; 'tanggap model approve {made.version}' lets it go live")
 
 
 @train.command("viral")

@@ -37,12 +37,18 @@ GRANTS: dict[str, frozenset[Role]] = {
     "roster": frozenset({Role.ADMIN, Role.HEAD}),
     "see_audit": frozenset({Role.AUDITOR}),
     "settings": frozenset({Role.SYSTEM}),
+    "models": frozenset({Role.ADMIN, Role.SYSTEM}),
 }
 
 
 def may(officer: Officer, grant: str) -> bool:
     """Whether the officer's role allows the act, wherever it is."""
     return officer.role in GRANTS[grant]
+
+
+def may_switch_models(officer: Officer) -> bool:
+    """One model judges for the whole country, so only officers of the topmost unit decide on it."""
+    return may(officer, "models") and officer.unit.parent_id is None
 
 
 def require(officer: Officer, grant: str) -> None:

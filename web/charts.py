@@ -1,4 +1,4 @@
-"""Geometry of the viral chart: points for an SVG, made on the server, no script needed."""
+"""Geometry of the charts: points for an SVG, made on the server, no script needed."""
 
 from __future__ import annotations
 
@@ -89,3 +89,55 @@ def _spread(
     lower = [(x(o.minute), y(o.low)) for o in reversed(outlook)]
     corners = [*([last] if last else []), *upper, *lower]
     return "M" + " L".join(f"{a},{b}" for a, b in corners) + " Z"
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """One figure by week with the band of the weeks before, all in user units of a WIDTH x HEIGHT view box."""
+
+    width: int
+    height: int
+    base: float  # y of the lowest value shown
+    lines: Sequence[str]  # points, one polyline for each stretch without a gap
+    band: str  # path of the band
+    outside: Sequence[tuple[float, float]]  # where a week leaves its band
+    last: tuple[float, float] | None
+    bottom: float  # the value at `base`
+    top: float  # the value at y = TOP
+
+
+def weeks(values: Sequence[float | None], bands: Sequence[tuple[float, float] | None]) -> Weeks:
+    """Shares in 0 to 1, one a week, oldest first; None leaves a gap. The axis is cut to what is shown."""
+    known = [one for one in values if one is not None] + [edge for band in bands if band for edge in band]
+    bottom, top = max(0.0, min(known, default=0.0) - 0.02), min(1.0, max(known, default=1.0) + 0.02)
+    across, down = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+
+    def at(place: int, value: float) -> tuple[float, float]:
+        x = LEFT + across * place / max(len(values) - 1, 1)
+        return round(x, 1), round(TOP + down * (1 - (value - bottom) / (top - bottom)), 1)
+
+    stretches: list[list[tuple[float, float]]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            stretches.append([])
+        else:
+            stretches[-1].append(at(place, value))
+    drawn = [stretch for stretch in stretches if stretch]
+    upper = [at(place, band[1]) for place, band in enumerate(bands) if band]
+    lower = [at(place, band[0]) for place, band in enumerate(bands) if band]
+    corners = [*upper, *reversed(lower)] if len(upper) > 1 else []
+    return Weeks(
+        width=WIDTH,
+        height=HEIGHT,
+        base=float(TOP + down),
+        lines=[" ".join(f"{x},{y}" for x, y in stretch) for stretch in drawn],
+        band="M" + " L".join(f"{x},{y}" for x, y in corners) + " Z" if corners else "",
+        outside=[
+            at(place, value)
+            for place, (value, band) in enumerate(zip(values, bands, strict=True))
+            if value is not None and band and not band[0] <= value <= band[1]
+        ],
+        last=drawn[-1][-1] if drawn else None,
+        bottom=bottom,
+        top=top,
+    )

@@ -30,6 +30,7 @@ class RailLine:
     icon: str
     endpoint: str
     grant: str
+    topmost: bool = False  # only for officers of the topmost unit
 
 
 # The pages besides the inbox, in the order of the rail; the inbox's own views stand above them.
@@ -43,6 +44,7 @@ RAIL = (
     RailLine("switches", _("Saklar kirim"), "lock", "switches.show", "kill_switch"),
     RailLine("audit", _("Audit"), "audit", "audit.show", "see_audit"),
     RailLine("dead_letters", _("Kiriman tak terbaca"), "alarm", "dead_letters.show", "settings"),
+    RailLine("model", _("Model"), "shield", "model.show", "models", topmost=True),
     RailLine("settings", _("Pengaturan"), "settings", "settings.show", "settings"),
 )
 
@@ -94,7 +96,9 @@ def _rail(session: Session, who: Officer, unit: Unit | None) -> list[SavedView]:
     pages = [
         SavedView(line.key, str(line.label), url_for(line.endpoint, unit=code), line.icon)
         for line in RAIL
-        if line.endpoint in known and scope.may(who, line.grant)
+        if line.endpoint in known
+        and scope.may(who, line.grant)
+        and not (line.topmost and who.unit.parent_id is not None)
     ]
     return [*_saved_views(session, who, unit), *pages]
 

@@ -113,6 +113,32 @@ KIND_WORDS: dict[Kind, LazyString] = {
     Kind.PROMO: _("promosi"),
     Kind.NEWS: _("berita"),
 }
+MEASURE_WORDS: dict[str, LazyString] = {
+    "macro_f1": _("macro-F1 aduan dan bukan"),
+    "average_precision": _("presisi rata-rata"),
+    "right": _("aduan atau bukan dinilai benar"),
+    "kept": _("aduan tidak disisihkan"),
+    "noise_hidden": _("bukan aduan disisihkan"),
+    "category_right": _("kategori benar"),
+    "kind_right": _("jenis benar"),
+    "emergency_found": _("darurat ditemukan"),
+    "emergency_precise": _("yang disebut darurat memang darurat"),
+    "officer_found": _("tentang petugas ditemukan"),
+    "officer_precise": _("yang disebut tentang petugas memang begitu"),
+}
+SLICE_WORDS: dict[str, LazyString] = {
+    "channel": _("kanal"),
+    "kind": _("jenis"),
+    "language": _("bahasa"),
+    "about_officer": _("tentang petugas"),
+    "emergency": _("darurat"),
+}
+DRIFT_WORDS: dict[str, LazyString] = {
+    "confidence": _("keyakinan rata-rata"),
+    "out_of_corpus": _("bagian yang asing bagi model"),
+    "agreed": _("sepakat dengan petugas: aduan atau bukan"),
+    "category_agreed": _("sepakat dengan petugas: kategori"),
+}
 VERDICT_WORDS: dict[Verdict, LazyString] = {
     Verdict.ACTIONABLE: _("perlu ditangani"),
     Verdict.UNSURE: _("belum pasti"),
@@ -230,6 +256,9 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.REACH_GREW: _("Jangkauan naik"),
     EventKind.CITIZEN_ANSWERED: _("Warga membalas"),
     EventKind.MENTION_REMOVED: _("Sebutan dihapus penulis"),
+    EventKind.ALERT_TOLD: _("Petugas diberi tahu"),
+    EventKind.ALERT_ESCALATED: _("Peringatan naik"),
+    EventKind.ALERT_SEEN: _("Peringatan dilihat"),
     EventKind.INCIDENT_JOINED: _("Digabungkan ke satu peristiwa"),
     EventKind.INCIDENT_LEFT: _("Dikeluarkan dari peristiwa"),
 }
@@ -247,6 +276,7 @@ ALERT_WORDS: dict[AlertKind, LazyString] = {
     AlertKind.STUCK_REPLY: _("Balasan tersangkut"),
     AlertKind.FOREIGN_POST: _("Unggahan asing di akun kita"),
     AlertKind.RECOVERY_EXHAUSTED: _("Pekerjaan berhenti dicoba"),
+    AlertKind.WATCH_DEAD: _("Pemantauan mati"),
 }
 
 MASK_WORDS: dict[str, LazyString] = {

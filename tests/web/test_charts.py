@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from web.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, fan
+import pytest
+
+from web.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, fan, weeks
 from web.shapes import Outlook, Reading
 
 READINGS = (Reading(-60, 0), Reading(-30, 50), Reading(0, 100))
@@ -36,3 +38,24 @@ def test_without_anything_to_draw_it_has_no_lines() -> None:
 def test_an_answer_older_than_the_readings_is_not_drawn() -> None:
     assert fan(READINGS, OUTLOOK, answered_minute=-90).answered is None
     assert fan(READINGS, OUTLOOK, answered_minute=-60).answered == LEFT
+
+
+def test_weeks_are_drawn_in_stretches_with_the_band_behind_them() -> None:
+    chart = weeks([0.2, None, 0.3, 0.4], [None, None, (0.2, 0.3), (0.2, 0.3)])
+    assert [len(line.split()) for line in chart.lines] == [1, 2]
+    assert chart.last == (WIDTH - RIGHT, chart.outside[0][1])
+    assert chart.outside == [chart.last]
+    assert chart.band.count(",") == 4
+    assert (chart.bottom, chart.top) == (pytest.approx(0.18), pytest.approx(0.42))
+
+
+def test_the_axis_of_weeks_stays_within_nothing_and_all() -> None:
+    chart = weeks([0.0, 1.0], [None, None])
+    assert (chart.bottom, chart.top) == (0.0, 1.0)
+    assert chart.lines == [f"{float(LEFT)},{chart.base} {float(WIDTH - RIGHT)},{float(TOP)}"]
+    assert chart.band == ""
+
+
+def test_weeks_without_anything_to_draw_have_no_lines() -> None:
+    chart = weeks([None, None], [None, None])
+    assert (chart.lines, chart.last, chart.outside) == ([], None, [])

@@ -50,6 +50,7 @@ PAGES = {
             "/pengaturan/petugas/?q=a",
         ),
         *("/pengaturan/balasan-baku/?kind=progress&q=kabar", "/pengaturan/batas-waktu/"),
+        "/model/",
     ),
 }
 
