@@ -125,6 +125,8 @@ def cue(tokens: Sequence[Token], start: int, floor: int = -1) -> Cue:
         return Cue(Role.PLAIN if told else Role.AWAY)
     if word in KINDS["line"] or (word in KINDS["road"] and left and tokens[left - 1].word in KINDS["line"]):
         return Cue(Role.LINE)
+    if word == "raya" and left and tokens[left - 1].word in KINDS["road"]:
+        return Cue(Role.BLOCKED)
     if word in KINDS["report"] and left and tokens[left - 1].word in {"nama", "namaku", "bernama"}:
         return Cue(Role.BLOCKED)
     blocking = ("road", "plate", "title", "people", "medium", "club")

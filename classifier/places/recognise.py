@@ -77,8 +77,8 @@ def _decide(tokens: Sequence[cues.Token], names: Sequence[Span], trust: float, b
     if not code:
         return Place()
     if len(code) == REGENCY and code == best.code:
-        others = [*tokens[: best.span.start], *tokens[best.span.end :]]
-        code = _misspelt_district(others, code, book) or code
+        around = [*tokens[: best.span.start], *tokens[best.span.end :]]
+        code = _misspelt_district(around, code, book) or code
     sure = _confidence(best, rival is not None) * trust
     words = " ".join(token.word for token in tokens[best.span.start : best.span.end])
     named = {
@@ -118,7 +118,7 @@ def _readings(span: Span, names: Sequence[Span], book: Gazetteer) -> list[_Readi
         if not (alone and span.role is not Role.AWAY) and not backing:
             continue
         named = span.village or code in book.regions[span.key]
-        prior = 1.0 if alone else 0.95 if named else 0.9
+        prior = 1.0 if alone else 0.95 if named else 0.7
         found.append(_Reading(code, span, _weight(span) * prior + backing, backing > 0))
     best = max((one.score for one in found), default=0.0)
     top = [one for one in found if best - one.score < 0.05]

@@ -106,8 +106,9 @@ def _may_join(words: Sequence[Token], key: str, book: Gazetteer) -> bool:
     """Whether these words are one name: short ones only where the official name is written in them too."""
     if key in book.spaced:
         return True
-    ordinary = lists.words("frequent.txt")
-    return all(len(token.word) > 3 and token.word not in ordinary for token in words)
+    if key in book.regions:
+        return all(len(token.word) > 3 for token in words) or key[-1] in "i123"
+    return all(len(token.word) > 3 and token.word not in lists.words("frequent.txt") for token in words)
 
 
 def _names_a_regency(word: str, here: Cue, book: Gazetteer) -> bool:
@@ -205,6 +206,8 @@ def _alone(key: str, here: Cue, named: Sequence[str], city: bool, book: Gazettee
         return ()
     if provinces and not city:
         return tuple(provinces[:1])
+    if not sure and len({code[:REGENCY] for code in districts} - set(regencies)) > 2:
+        return ()  # "Karanganyar": a regency, and a district of five others
     if city and regencies and not any(book.is_city(code) for code in regencies):
         return _only(districts) or _only(regencies)
     if regencies:
