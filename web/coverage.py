@@ -16,7 +16,7 @@ from models import scope
 from models.clock import utcnow
 from models.records import Account, Reply, Unit
 from models.vocabulary import Channel, UnitKind
-from web import frame, workload
+from web import frame, reach_cost, workload
 from web.account_lines import BROKEN, QUIET_AFTER, condition
 from web.panel import chosen_unit, officer, panel, reading, requires
 from web.shapes import Cell, Choice, Column, Filter, Pages, Row, Tile
@@ -72,7 +72,10 @@ def show() -> str:
             "coverage",
             asked.unit,
             chosen=asked.unit,
-            tiles=_tiles(session, asked, within, now),
+            tiles=[
+                *_tiles(session, asked, within, now),
+                reach_cost.tile(session, asked.unit, panel().settings, now),
+            ],
             filters=_filters(asked),
             q=asked.q,
             hidden={"unit": asked.unit.code},

@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from models.clock import utcnow
 from models.database import Database
-from models.records import Account, Case, Officer, PollGap, Unit
+from models.records import Account, Case, Officer, PollGap, ReachCost, Unit
 from models.tree import add_unit
 from models.vocabulary import GapKind, Health, UnitKind
 from tests.web.conftest import Browser
@@ -155,6 +155,26 @@ def test_coverage_shows_who_is_missing_broken_or_quiet(
     assert "(RES-KLP)" in quiet
     assert "(RES-MLT)" not in quiet
     assert posko.get("/cakupan/?state=odd").status_code == 400
+
+
+def test_coverage_tells_what_reading_reach_costs(sign_in: SignIn, database: Database, world: World) -> None:
+    today = utcnow().date()
+    with database.writing() as session:
+        for days, readings in ((0, 1200), (29, 300), (30, 9000)):
+            session.add(
+                ReachCost(
+                    account_id=world.accounts["x"],
+                    day=today - timedelta(days=days),
+                    requests=readings // 100,
+                    readings=readings,
+                )
+            )
+    mine = sign_in("head").page("/cakupan/")
+    assert "1.500" in mine
+    assert "7,50 di X, 15 panggilan" in mine
+    others = sign_in("stranger").page("/cakupan/")
+    assert "1.500" not in others
+    assert "0,00 di X, 0 panggilan" in others
 
 
 def test_coverage_pages_and_searches_thousands_of_units(

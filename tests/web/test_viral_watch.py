@@ -36,7 +36,7 @@ def test_the_most_dangerous_stands_first_with_its_reasons(sign_in: SignIn, world
 @pytest.mark.usefixtures("rising")
 def test_an_uncalibrated_forecast_says_so(sign_in: SignIn, world: World) -> None:
     text = sign_in("humas").page("/viral/")
-    assert text.count("Belum terkalibrasi") == 2
+    assert text.count("Belum dikalibrasi") == 2
 
 
 @pytest.mark.usefixtures("rising")
