@@ -28,6 +28,7 @@ from models.records.oversight import (
     Switch,
 )
 from models.records.replies import OptOut, Reply, ReplyTemplate
+from models.records.routing import RouteSuggestion
 from models.records.units import DutyShift, Officer, SignInAttempt, Unit, WebSession
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "ReachReading",
     "Reply",
     "ReplyTemplate",
+    "RouteSuggestion",
     "SealedKey",
     "SignInAttempt",
     "SlaPolicy",
