@@ -122,7 +122,7 @@ COME = one_of(
     "jo datang, pigi, pi, menemui, temui, turun ke, singgah, sambangi, dipanggil, kami panggil, kehadiran, kehadirannya, kedatangan, kedatangannya"
 )
 EXPLAIN = one_of(
-    r"klarifikasi\w*, mengklarifikasi\w*, ngaklarifikasi\w*, diklarifikasi, menjelaskan, jelaskan, jelasin, dijelaskan, dijelasaken, manjelashon, nerangang, nerangken, njelasne, ngajelaskeun, manjalehan,"
+    r"klarifikasi\w*, mengklarifikasi\w*, (?:men|di|n|ma|man)?jelas(?:kan|aken|ake|keun|ang|hon|in|no|i|ne)(?:\s+\w+)?, ngaklarifikasi\w*, diklarifikasi, menjelaskan, jelaskan, jelasin, dijelaskan, dijelasaken, manjelashon, nerangang, nerangken, njelasne, ngajelaskeun, manjalehan,"
     r"penjelasan, \w*pertanggung\w*, dimintai keterangan, minta keterangan, minta ket, diminta keterangan, memberi keterangan, memberikan keterangan, beri keterangan, beri penjelasan, ditanya, ditanyai, ditanyo, ditakoni,"
     r"diperiksa, pemeriksaan terhadap anda, diproses, dibina, pembinaan, mengaku, bicara empat mata, mempertanggungjawabkan, soal {SPEECH}, tentang {SPEECH}, terkait {SPEECH}, atas {SPEECH}, perihal {SPEECH}, perkara {SPEECH},"
     "tabayun, tabayyun, minta maaf, dimintai penjelasan, kalo berani, kalau berani, klo berani, meluruskan, membuktikan, buktikan, bawa buktinya"
