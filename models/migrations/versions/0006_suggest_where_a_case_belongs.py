@@ -7,7 +7,6 @@ Revises: 0005
 import sqlalchemy as sa
 from alembic import op
 
-
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 revision = "0006"
