@@ -52,7 +52,7 @@ def run(argv: list[str]) -> dict[str, Any]:
     `skipped`: the reason, when the cascades are not there."""
     parser = argparse.ArgumentParser(prog="python -m bench remeasure")
     parser.add_argument("--cascades", type=Path, default=FOLDER)
-    parser.add_argument("--posts", type=int, default=600, help="Cascades of each platform (0: all).")
+    parser.add_argument("--posts", type=int, default=200, help="Cascades of each platform (0: all).")
     chosen = parser.parse_args(argv)
     if not (chosen.cascades / "posts.parquet").exists():
         return {"skipped": f"no cascades (posts.parquet, events.parquet) in {chosen.cascades.name}/"}
