@@ -24,6 +24,7 @@ COMMANDS = {
     "recalibrate": "commands.recalibrate:recalibrate",
     "classify": "commands.model:classify",
     "mask": "commands.model:mask",
+    "route": "commands.route:route",
     "guard": "commands.guard:guard",
     "deliver-alerts": "commands.watch:deliver_alerts",
     "doctor": "commands.doctor:doctor",

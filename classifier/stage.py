@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from classifier import casebook, incidents
+from classifier import casebook, incidents, routing
 from classifier.assess import Judgement, Message
 from classifier.clocks import Clocks
 from classifier.forecasting import Forecasting
@@ -21,6 +21,7 @@ from models.database import Database
 from models.jobs import JobQueue
 from models.masking import mask
 from models.records import Mention, Unit
+from models.routing import Region
 from models.settings import Settings
 from models.vocabulary import Category, Urgency, Verdict
 
@@ -60,7 +61,7 @@ class Classifier:
         # The model runs outside any transaction: on SQLite nobody else could write meanwhile.
         judgements = self.assessor.assess([as_message(mention) for mention in mentions])
         for mention, judgement in zip(mentions, judgements, strict=True):
-            self._take(mention.id, judgement)
+            self._take(mention.id, judgement, routing.region_of(mention))
         return len(mentions) == self.settings.classifier_batch
 
     def _claim(self, now: datetime) -> Sequence[Mention]:
@@ -83,11 +84,13 @@ class Classifier:
                 _leave_to_a_human(session, row, self.settings, now)
             return [row for row in rows if row not in worn_out]
 
-    def _take(self, mention_id: int, judgement: Judgement) -> None:
+    def _take(self, mention_id: int, judgement: Judgement, region: Region) -> None:
         with self.database.writing() as session:
             mention = session.get_one(Mention, mention_id, with_for_update=True)
             if mention.assessed_at is None:
-                casebook.take(session, mention, judgement, self.settings, self.queue, utcnow())
+                now = utcnow()
+                case = casebook.take(session, mention, judgement, self.settings, self.queue, now)
+                routing.suggest(session, case, region, judgement, now)
 
 
 def as_message(mention: Mention) -> Message:

@@ -125,7 +125,7 @@ def classify(file: TextIO) -> None:
     from classifier.message import Message
 
     assessor = Assessor.load(opening.settings())
-    for chunk in _chunks(file):
+    for chunk in in_chunks(file):
         messages = [
             Message(
                 text=str(row.get("text") or ""),
@@ -145,14 +145,14 @@ def mask(file: TextIO) -> None:
     """Read JSON lines {text}, write {text, spans: [[start, end, type], ...]} with private facts hidden."""
     from models.masking import mask as hide
 
-    for chunk in _chunks(file):
+    for chunk in in_chunks(file):
         for row in chunk:
             masked = hide(str(row.get("text") or ""))
             spans = [[span.start, span.end, span.type] for span in masked.spans]
             click.echo(json.dumps({"text": masked.text, "spans": spans}, ensure_ascii=False))
 
 
-def _chunks(file: TextIO) -> Iterator[list[dict[str, Any]]]:
+def in_chunks(file: TextIO) -> Iterator[list[dict[str, Any]]]:
     """Rows in batches; a line that is no JSON object ends the run with its number, after what came before it."""
     chunk: list[dict[str, Any]] = []
     for number, line in enumerate(file, start=1):
