@@ -17,7 +17,7 @@ from models.clock import utcnow
 from models.errors import Conflict
 from models.records import AccessLog, Case, Mention, Officer, Reply, Unit
 from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
-from web import case_side, conversation, drafts, history, live
+from web import case_side, conversation, drafts, history, live, suggestion
 from web.frame import render_panel
 from web.listing import Listing, asked_for
 from web.panel import load_case, officer, panel, reading, requires
@@ -86,6 +86,7 @@ def render(code: str, refused: Refused | None = None) -> str:
             why=case_side.why(session, mentions),
             similar=case_side.similar(session, case, mentions, who),
             lines=history.lines(session, case),
+            offer=suggestion.of_case(session, case, who),
             may=_may(session, case, who, mentions, replies, revealed),
             forms_of=_forms(session, case),
             refused=refused,
