@@ -15,6 +15,7 @@ from models.settings import Settings
 from web import (
     acts,
     administration,
+    alert_routes,
     alerts,
     anev,
     approvals,
@@ -25,6 +26,7 @@ from web import (
     errors,
     health,
     inbox,
+    installed,
     languages,
     live,
     look,
@@ -34,6 +36,7 @@ from web import (
     preferences,
     progress,
     replies,
+    roster,
     security,
     sign_in,
     switches,
@@ -46,6 +49,7 @@ from web import (
     words,
 )
 from web.administration import accounts as admin_accounts
+from web.administration import addresses as admin_addresses
 from web.administration import clocks as admin_clocks
 from web.administration import officers as admin_officers
 from web.administration import templates as admin_templates
@@ -73,6 +77,9 @@ BLUEPRINTS = (
     coverage.pages,
     anev.pages,
     alerts.pages,
+    alert_routes.pages,
+    roster.pages,
+    installed.pages,
     switches.pages,
     health.pages,
     tracking.pages,
@@ -85,9 +92,10 @@ BLUEPRINTS = (
     admin_officers.pages,
     admin_templates.pages,
     admin_clocks.pages,
+    admin_addresses.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
-PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look"})
+PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look", "installed"})
 # Meta signs its bodies instead of carrying our token.
 WITHOUT_TOKEN = frozenset({"webhooks"})
 LARGEST_BODY = 1024 * 1024

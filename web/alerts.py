@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from werkzeug.wrappers import Response
 
-from models import alerts, scope
+from models import alerts, push_keys, scope
 from models.clock import utcnow
-from models.records import Alert, Case, Officer, Unit
-from models.vocabulary import AlertKind
-from web import frame, plain_reasons
-from web.panel import note, officer, reading, requires, writing
+from models.records import Alert, AlertAddress, Case, Officer, SealedKey, Unit
+from models.vocabulary import AlertKind, AlertRoute
+from web import frame, live, plain_reasons, roster
+from web.panel import note, officer, panel, reading, requires, writing
+from web.shapes import DutyLine
 
 pages = Blueprint("alerts", __name__, url_prefix="/peringatan")
 
@@ -29,19 +31,32 @@ class Line:
     href: str
     seen_by: str
     words: str
+    told: str  # where it stands on its way up; empty once seen
 
 
 @pages.get("/")
 def show() -> str:
     """Open alerts, newest first; with `?seen=1` those somebody has seen already."""
     seen = request.args.get("seen") == "1"
+    key, now = _push_key(), utcnow()
     with reading() as session:
+        me = session.get_one(Officer, officer().id)
         return frame.render_panel(
             session,
             "alerts.html",
             "alerts",
+            events_href=_events_href(session),
             lines=_lines(session, seen),
             may_acknowledge=scope.may(officer(), "acknowledge"),
+            me=me,
+            duty=roster.lines(session, me.unit, now, now),
+            handed_over=_handed_over(session, me, now),
+            browsers=session.scalars(
+                select(AlertAddress)
+                .where(AlertAddress.officer_id == me.id, AlertAddress.route == AlertRoute.PUSH)
+                .order_by(AlertAddress.id)
+            ).all(),
+            push_key=key,
             tabs=[
                 {
                     "href": url_for("alerts.show"),
@@ -70,8 +85,7 @@ def acknowledge(alert_id: int) -> Response:
         ).one_or_none()
         if alert is None:
             abort(404)
-        if alert.acknowledged_at is None:
-            alerts.acknowledge(session, alert, officer().id, utcnow())
+        if alerts.acknowledge(session, alert, officer().id, utcnow()):
             note(session, "alert.acknowledged", f"alert:{alert.id}", alert.unit_id, kind=alert.kind)
     flash(gettext("Tercatat sudah Anda lihat."), "good")
     return redirect(url_for("alerts.show"))
@@ -79,9 +93,11 @@ def acknowledge(alert_id: int) -> Response:
 
 def _lines(session: Session, seen: bool) -> list[Line]:
     state = Alert.acknowledged_at.is_not(None) if seen else Alert.acknowledged_at.is_(None)
+    told_unit = aliased(Unit)
     rows = session.execute(
-        select(Alert, Unit.name, Case.code, Officer.name)
+        select(Alert, Unit.name, Case.code, Officer.name, told_unit.name)
         .join(Unit, Unit.id == Alert.unit_id)
+        .outerjoin(told_unit, told_unit.id == Alert.told_unit_id)
         .outerjoin(Case, Case.id == Alert.case_id)
         .outerjoin(Officer, Officer.id == Alert.acknowledged_by_id)
         .where(state, scope.alert_visible(officer()))
@@ -89,13 +105,62 @@ def _lines(session: Session, seen: bool) -> list[Line]:
         .limit(MOST)
     )
     return [
-        Line(alert, unit, url_for("case.show", code=code) if code else "", name or "", _words(alert))
-        for alert, unit, code, name in rows
+        Line(
+            alert,
+            unit,
+            url_for("case.show", code=code) if code else "",
+            name or "",
+            _words(alert),
+            _told(alert, told or ""),
+        )
+        for alert, unit, code, name, told in rows
     ]
+
+
+def _told(alert: Alert, unit: str) -> str:
+    """Whom it was told to last, while nobody has seen it."""
+    if alert.acknowledged_at is not None or alert.told_at is None or not unit:
+        return ""
+    if alert.level:
+        return str(gettext("belum dilihat, naik ke %(unit)s", unit=unit))
+    return str(gettext("diberitahukan ke %(unit)s", unit=unit))
+
+
+def _events_href(session: Session) -> str:
+    """Live news come over the inbox's stream; who sees no inbox gets the list anew every half minute."""
+    if not scope.may(officer(), "see_cases"):
+        return ""
+    return url_for("live.stream", since=live.newest_event(session))
+
+
+def _push_key() -> str:
+    """The public half of the key browsers subscribe with; made on first use."""
+    with panel().database.reading() as session:
+        found = session.get(SealedKey, push_keys.NAME)
+    if found is None:
+        with panel().database.writing() as session:
+            found = push_keys.ensure(session, panel().settings.secret_key)
+    return found.public
+
+
+def _handed_over(session: Session, me: Officer, now: datetime) -> DutyLine | None:
+    """The note of the last shift of the officer's unit that is over, when it left one."""
+    past = roster.lines(session, me.unit, now - timedelta(days=1), now)
+    return next(
+        (one for one in past if not one.now and one.shift.unit_id == me.unit_id and one.shift.handover_note),
+        None,
+    )
 
 
 def _words(alert: Alert) -> str:
     """What an alert tells; those about an account carry a worker's reason behind its name."""
+    if alert.kind is AlertKind.WATCH_DEAD:
+        return str(
+            gettext(
+                "Bagian %(stage)s tidak memberi tanda hidup; periksa dengan `tanggap doctor`.",
+                stage=alert.words,
+            )
+        )
     if alert.kind is not AlertKind.ACCOUNT_STOPPED:
         return alert.words
     account, _, reason = alert.words.partition(": ")

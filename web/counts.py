@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from models import scope
 from models.records import Case, Officer, Reply, Unit
 from models.vocabulary import ReplyState
+from web import notices
 from web.listing import APPROVAL, VIEWS
 
+ALERTS = "alerts"  # the bell's number; what of it may be seen hangs on role and unit as well
 FRESH_SECONDS = 1.0
 
 
@@ -66,4 +68,4 @@ def view_counts(session: Session, who: Officer, unit: Unit | None, now: datetime
         .where(Reply.state == ReplyState.AWAITING_APPROVAL, Reply.second_approval_needed, *conditions)
     )
     counts = {view.key: int(total) for view, total in zip(counted, totals, strict=True)}
-    return {**counts, APPROVAL: waiting or 0}
+    return {**counts, APPROVAL: waiting or 0, ALERTS: notices.open_alerts(session, who)}

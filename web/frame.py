@@ -41,6 +41,7 @@ RAIL = (
     RailLine("unit", _("Satuan"), "unit", "unit.show", "see_unit"),
     RailLine("coverage", _("Cakupan akun"), "coverage", "coverage.show", "see_unit"),
     RailLine("anev", _("Anev"), "chart", "anev.show", "see_cases"),
+    RailLine("roster", _("Piket"), "people", "roster.show", "roster"),
     RailLine("switches", _("Saklar kirim"), "lock", "switches.show", "kill_switch"),
     RailLine("audit", _("Audit"), "audit", "audit.show", "see_audit"),
     RailLine("dead_letters", _("Kiriman tak terbaca"), "alarm", "dead_letters.show", "settings"),

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models.records import Case, CaseEvent
-from models.vocabulary import Category, EventKind, ReplyKind, Stage
+from models.vocabulary import AlertKind, Category, EventKind, ReplyKind, Stage
 from web.plain_reasons import in_words
 from web.shapes import HistoryLine
 from web.times import hour
-from web.words import CATEGORY_WORDS, REPLY_KIND_WORDS, STAGE_WORDS, URGENCY_WORDS, VIRAL_WORDS
+from web.words import ALERT_WORDS, CATEGORY_WORDS, REPLY_KIND_WORDS, STAGE_WORDS, URGENCY_WORDS, VIRAL_WORDS
 
 MOST = 200
 # Told twice, once for each unit: one line is enough.
@@ -70,6 +70,8 @@ def _about(event: CaseEvent) -> str:
                 unit=detail.get("to"),
             )
             return str(words)
+        case EventKind.ALERT_TOLD | EventKind.ALERT_ESCALATED | EventKind.ALERT_SEEN if "alert" in detail:
+            return _alert(detail)
         case EventKind.REACH_GREW if "band" in detail:
             return str(VIRAL_WORDS.get(int(str(detail["band"])), ""))
         case EventKind.CONFIRMED if detail.get("by_hand"):
@@ -78,6 +80,18 @@ def _about(event: CaseEvent) -> str:
             return in_words(str(detail.get("reason", "")))
         case _:
             return str(detail.get("reason", ""))
+
+
+def _alert(detail: dict[str, object]) -> str:
+    kind = str(ALERT_WORDS[AlertKind(str(detail["alert"]))])
+    if "to" not in detail:
+        return kind
+    if detail.get("on_duty"):
+        return str(gettext("%(kind)s, ke piket %(unit)s", kind=kind, unit=detail["to"]))
+    told = gettext(
+        "%(kind)s, ke %(n)s petugas %(unit)s", kind=kind, n=detail.get("officers", 0), unit=detail["to"]
+    )
+    return str(told)
 
 
 def _label(detail: dict[str, object]) -> str:

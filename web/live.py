@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from models import scope
 from models.clock import utcnow
 from models.records import Case, CaseEvent, Officer, WebSession
+from web import notices
+from web.counts import ALERTS
 from web.listing import Listing, Place, asked_for, read_place
 from web.panel import officer, panel, reading, requires
 from web.rows import named, page
@@ -82,6 +84,7 @@ class Told:
         self.watched = watched
         self.counts: dict[str, int] = {}
         self.read_at = 0.0
+        self.newest = 0
 
     def events(
         self, session: Session, who: Officer, case_ids: set[int], newest: int, catching_up: bool = False
@@ -103,6 +106,7 @@ class Told:
         # Of a case that may not be seen nothing is said, save that a row shown before has gone.
         for case_id in (case_ids - set(kept)) & (self.shown | visible if catching_up else self.shown):
             yield event("row", gone_row(case_id), newest)
+        self.newest = newest
         self.shown = (self.shown - case_ids) | set(kept)
         if self.watched in visible:
             yield event(f"case-{self.watched}", str(newest), newest)
@@ -114,6 +118,13 @@ class Told:
         if counts != self.counts:
             self.counts = counts
             yield event("counts", json.dumps(counts), newest)
+
+    def changed_bell(self, session: Session, who: Officer) -> Iterator[str]:
+        """The number of open alerts alone, when it is another than this page was last told."""
+        counts = {**self.counts, ALERTS: notices.open_alerts(session, who)}
+        if counts != self.counts:
+            self.counts = counts
+            yield event("counts", json.dumps(counts), self.newest)
 
     def _fits(self, rank: float) -> bool:
         """Whether a new row belongs on this page: what comes after its last row is on the next one."""
@@ -145,6 +156,9 @@ def _events(told: Told, since: int | None) -> Iterator[str]:
                     return
                 if case_ids:
                     yield from list(told.events(session, who, case_ids, newest))
+                else:
+                    # An alert about no case leaves no event; the bell hears of it here.
+                    yield from list(told.changed_bell(session, who))
 
 
 def _first(told: Told, since: int | None) -> Iterator[str]:
@@ -166,6 +180,7 @@ def _first(told: Told, since: int | None) -> Iterator[str]:
             case_ids = {case_id for _, case_id in rows}
             yield from list(told.events(session, officer(), case_ids, rows[0].id, catching_up=True))
         else:
+            told.newest = since
             yield from list(told.changed_counts(session, officer(), since))
 
 

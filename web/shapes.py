@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from models.records import DutyShift
 from models.vocabulary import Channel, EventKind, Refusal, ReplyKind, ReplyState, Stage
 
 
@@ -206,6 +207,19 @@ class Question:
     words: str
     by_hand_href: str = ""
     reopen_href: str = ""
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One shift: who, where, from when to when; `starts` and `ends` as a form's fields hold them."""
+
+    shift: DutyShift
+    officer: str
+    unit: str
+    hours: str
+    now: bool
+    starts: str
+    ends: str
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import pytest
 from models.clock import utcnow
 from models.database import Database
 from models.records import Heartbeat, Mention
+from models.watching import STAGES
 from tests.web.conftest import Browser
 from tests.web.world import World
-from web.health import STAGES
 
 
 def _beat(database: Database, age: timedelta = timedelta()) -> None:

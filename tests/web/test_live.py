@@ -10,13 +10,13 @@ from queue import Queue
 import pytest
 from sqlalchemy import func, select
 
-from models import casework
+from models import alerts, casework
 from models.casework import Matter
 from models.clock import utcnow
 from models.database import Database
 from models.records import Account, Case, CaseEvent, Unit, WebSession
 from models.settings import Settings
-from models.vocabulary import Category, EventKind
+from models.vocabulary import AlertKind, Category, EventKind
 from tests.web.conftest import Browser
 from tests.web.world import World, add_mention, find_case
 from web import broadcast, live
@@ -247,3 +247,20 @@ def test_a_transaction_that_commits_late_below_a_later_id_is_told(database: Data
             session.add(CaseEvent(id=late, **facts))
         broadcaster._look(seen)
         assert subscription.take()[0] == {case.id}
+
+
+def test_an_alert_about_no_case_reaches_an_open_page_too(
+    admin: Browser, opened: Callable[..., Stream], database: Database, world: World
+) -> None:
+    stream = opened(admin)
+    stream.quiet(2)
+    with database.writing() as session:
+        alerts.raise_once(
+            session,
+            key="account-stopped:1",
+            kind=AlertKind.ACCOUNT_STOPPED,
+            unit_id=world.units["RES-MLT"],
+            words="x @polres_melati: token",
+            now=utcnow(),
+        )
+    stream.until('"alerts": 1')

@@ -29,6 +29,7 @@ def tabs(current: str) -> list[dict[str, object]]:
         ("admin_accounts.show", gettext("Akun"), "settings"),
         ("admin_officers.show", gettext("Petugas"), "settings"),
         ("admin_templates.show", gettext("Balasan baku"), ""),
+        ("admin_addresses.show", gettext("Jalur peringatan"), "settings"),
         ("admin_clocks.show", gettext("Batas waktu dan hari libur"), "settings"),
     ]
     return [

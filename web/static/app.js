@@ -118,9 +118,14 @@ function place(list, html) {
 function showCounts(counts) {
   for (const [key, value] of Object.entries(counts)) {
     for (const element of document.querySelectorAll(`[data-count="${CSS.escape(key)}"]`)) {
-      element.textContent = value ? value.toLocaleString(document.documentElement.lang) : '';
+      element.textContent = value ? value.toLocaleString(document.documentElement.lang) : element.dataset.none || '';
     }
   }
+  const bell = document.getElementById('bell');
+  if (!bell || !('alerts' in counts)) return;
+  if (counts.alerts > 99) bell.querySelector('.num').textContent = '99+';
+  bell.classList.toggle('bell-open', counts.alerts > 0);
+  htmx.trigger(body, 'alerts');
 }
 
 body.addEventListener('htmx:sseBeforeMessage', (event) => {
