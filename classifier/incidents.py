@@ -69,7 +69,7 @@ class Traits:
 
 @dataclass(frozen=True)
 class Match:
-    """A case about the same event, by which key it was found, and how alike the texts are."""
+    """A case about the same event, by which key it was found; how alike the text is to the one it copies."""
 
     case: Case
     key: str
@@ -83,7 +83,7 @@ def join(session: Session, case: Case, mention: Mention, judgement: Judgement, n
     if match is not None and case.incident_id is None and not incidents.taken_out(session, case):
         case.likeness = match.likeness
         _together(session, case, match, _title(mention), now)
-    copied = match is not None and match.likeness is not None and match.likeness >= alike.NEAR
+    copied = match is not None and match.likeness is not None
     keys = (*traits.pointing, *(() if copied else traits.bands), *traits.places)
     for key in dict.fromkeys(keys):
         row = {"key": key, "case_id": case.id, "mention_id": mention.id, "last_at": now}
@@ -152,18 +152,15 @@ def _is_ours(session: Session, channel: Channel, post: Mapping[str, object]) -> 
 
 
 def _match(session: Session, case: Case, mention: Mention, traits: Traits, now: datetime) -> Match | None:
-    """The case that shares the surest trait, and the trait."""
+    """The case that shares the surest trait, and the trait; copies are told by likeness whatever ties them."""
+    copied = _same_words(session, case, mention, traits, now)
     pointed = _found(session, traits.pointing, case, now)
     for key in traits.pointing:
         for row in (row for row in pointed if row.key == key):
             row.last_at = now
-            other = session.get_one(Mention, row.mention_id)
-            return Match(
-                session.get_one(Case, row.case_id), key, _likeness(traits.words, alike.read(other.text))
-            )
-    return _same_words(session, case, mention, traits, now) or _same_place(
-        session, case, mention, traits, now
-    )
+            likeness = copied.likeness if copied is not None else None
+            return Match(session.get_one(Case, row.case_id), key, likeness)
+    return copied or _same_place(session, case, mention, traits, now)
 
 
 def _same_words(
@@ -179,7 +176,8 @@ def _same_words(
         long = len(set(traits.words.telling)) >= LONG_TEXT
         if not long and (not _related(session, mention, other) or _points_elsewhere(mention, other)):
             continue
-        found = Match(session.get_one(Case, row.case_id), row.key, alike.likeness(traits.words, theirs))
+        near = round(alike.likeness(traits.words, theirs), 3)
+        found = Match(session.get_one(Case, row.case_id), row.key, near)
         if best is None or best.likeness is None or (found.likeness or 0.0) > best.likeness:
             best = found
     if best is not None:
@@ -197,7 +195,7 @@ def _same_place(
         words = alike.read(other.text)
         near = abs(other.created_at - mention.created_at) <= SAME_HOUR and _related(session, mention, other)
         if near and _same_matter(case, traits.words, theirs, words):
-            return Match(theirs, row.key, _likeness(traits.words, words))
+            return Match(theirs, row.key, None)
     return None
 
 
@@ -208,11 +206,6 @@ def _same_matter(case: Case, words: alike.Words, other: Case, theirs: alike.Word
     named = {word for place in words.places | theirs.places for word in place.split()}
     shared = (set(words.telling) & set(theirs.telling)) - named
     return CATEGORY_GROUPS[case.category] is CATEGORY_GROUPS[other.category] and len(shared) >= 2
-
-
-def _likeness(ours: alike.Words, theirs: alike.Words) -> float | None:
-    """How alike two texts are, where both say enough to be compared."""
-    return round(alike.likeness(ours, theirs), 3) if ours.enough and theirs.enough else None
 
 
 def _found(session: Session, keys: Sequence[str], case: Case, now: datetime) -> Sequence[IncidentKey]:

@@ -98,6 +98,20 @@ def join_by_hand(
     return act
 
 
+def together_by_hand(
+    session: Session, case: Case, others: Sequence[Case], now: datetime, officer_id: int
+) -> str:
+    """An officer says that these cases are about the event of `case`; the name of his act, for undoing it."""
+    if case.incident_id is not None:
+        return join_by_hand(session, others, session.get_one(Incident, case.incident_id), now, officer_id)
+    incident = Incident(
+        unit_id=case.unit_id, key=f"hand:{case.id}", title=case.subject, opened_at=now, last_at=now
+    )
+    session.add(incident)
+    session.flush()
+    return join_by_hand(session, [case, *others], incident, now, officer_id)
+
+
 def take_out_by_hand(session: Session, case: Case, now: datetime, officer_id: int) -> str:
     """An officer says that the case is about something else; the name of his act, for undoing it."""
     if case.incident_id is None:

@@ -17,7 +17,7 @@ from models.clock import utcnow
 from models.errors import Conflict
 from models.records import AccessLog, Case, Mention, Officer, Reply, Unit
 from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
-from web import case_side, conversation, drafts, history, live, suggestion
+from web import case_side, conversation, drafts, history, incident_facts, live, suggestion
 from web.frame import render_panel
 from web.listing import Listing, asked_for
 from web.panel import load_case, officer, panel, reading, requires
@@ -84,8 +84,10 @@ def render(code: str, refused: Refused | None = None) -> str:
             clocks=case_side.clocks(case, now),
             facts=case_side.facts(session, case, mentions),
             why=case_side.why(session, mentions),
-            similar=case_side.similar(session, case, mentions, who),
-            lines=history.lines(session, case),
+            similar=case_side.similar(session, mentions),
+            incident=(seen := incident_facts.of_case(session, case, who, now)),
+            moves=incident_facts.moves(session, case, who, seen),
+            lines=history.lines(session, case, incidents=seen is not None, who_id=who.id),
             offer=suggestion.of_case(session, case, who),
             may=_may(session, case, who, mentions, replies, revealed),
             forms_of=_forms(session, case),

@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import url_for
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import scope
-from models.records import Account, Assessment, Case, Incident, Mention, Officer, Unit
+from models.records import Account, Assessment, Case, Mention, Unit
 from models.vocabulary import Verdict
 from web import conversation
 from web.rows import clock
@@ -47,9 +45,6 @@ def facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fac
     if case.accused_unit_id is not None:
         accused = session.get_one(Unit, case.accused_unit_id)
         facts.append(Fact(gettext("Diadukan"), accused.name))
-    if case.incident_id is not None:
-        incident = session.get_one(Incident, case.incident_id)
-        facts.append(Fact(gettext("Peristiwa"), incident.title or incident.key))
     return facts
 
 
@@ -99,22 +94,11 @@ def _assessment(session: Session, mentions: Sequence[Mention]) -> Assessment | N
     return session.scalars(newest.limit(1)).first()
 
 
-def similar(session: Session, case: Case, mentions: Sequence[Mention], who: Officer) -> list[Similar]:
-    """Other cases about the same event, then examples the model compared with."""
-    beside: list[Similar] = []
-    if case.incident_id is not None:
-        others = session.scalars(
-            select(Case)
-            .where(Case.incident_id == case.incident_id, Case.id != case.id, scope.case_visible(who))
-            .order_by(Case.id.desc())
-            .limit(5)
-        )
-        beside = [
-            Similar(url_for("case.show", code=one.code), one.subject, ago(one.opened_at)) for one in others
-        ]
+def similar(session: Session, mentions: Sequence[Mention]) -> list[Similar]:
+    """Examples the model compared with."""
     assessment = _assessment(session, mentions)
     examples = assessment.similar[:3] if assessment else []
-    return beside + [Similar("", str(one.get("text", "")), _example_note(one)) for one in examples]
+    return [Similar("", str(one.get("text", "")), _example_note(one)) for one in examples]
 
 
 def _example_note(example: Mapping[str, object]) -> str:

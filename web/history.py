@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.records import Case, CaseEvent
 from models.vocabulary import AlertKind, Category, EventKind, ReplyKind, Stage
+from web.incident_facts import TIE_WORDS
 from web.plain_reasons import in_words
 from web.shapes import HistoryLine
 from web.times import hour
@@ -21,8 +22,15 @@ MOST = 200
 DOUBLED = EventKind.HANDED_OVER
 
 
-def lines(session: Session, case: Case) -> Sequence[HistoryLine]:
-    """The newest events of the case, oldest first."""
+# Said only to those who see other cases of the incident: to all others the case stands alone.
+OF_INCIDENTS = (EventKind.INCIDENT_JOINED, EventKind.INCIDENT_LEFT)
+
+
+def lines(session: Session, case: Case, incidents: bool = False, who_id: int = 0) -> Sequence[HistoryLine]:
+    """The newest events of the case, oldest first.
+
+    `incidents`: also what became of it in incidents; what the officer `who_id` did himself he always sees.
+    """
     newest = session.scalars(
         select(CaseEvent)
         .where(CaseEvent.case_id == case.id)
@@ -31,7 +39,12 @@ def lines(session: Session, case: Case) -> Sequence[HistoryLine]:
         .limit(MOST)
     ).all()
     events = list(reversed(newest))
-    kept = [one for one, before in zip(events, [None, *events], strict=False) if not _repeats(one, before)]
+    kept = [
+        one
+        for one, before in zip(events, [None, *events], strict=False)
+        if not _repeats(one, before)
+        and (incidents or one.kind not in OF_INCIDENTS or one.officer_id == who_id)
+    ]
     return [
         HistoryLine(one.kind, one.at, one.officer.name if one.officer else "", _about(one)) for one in kept
     ]
@@ -72,6 +85,8 @@ def _about(event: CaseEvent) -> str:
             return str(words)
         case EventKind.ALERT_TOLD | EventKind.ALERT_ESCALATED | EventKind.ALERT_SEEN if "alert" in detail:
             return _alert(detail)
+        case EventKind.INCIDENT_JOINED:
+            return str(TIE_WORDS.get(str(detail.get("why", "")), ""))
         case EventKind.REACH_GREW if "band" in detail:
             return str(VIRAL_WORDS.get(int(str(detail["band"])), ""))
         case EventKind.CONFIRMED if detail.get("by_hand"):

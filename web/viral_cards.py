@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -12,13 +12,26 @@ from flask_babel import format_decimal, gettext
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models.records import Account, Case, Mention, ReachReading, Reply, Unit, ViralForecast
+from models.records import (
+    Account,
+    Case,
+    IncidentForecast,
+    Mention,
+    Officer,
+    ReachReading,
+    Reply,
+    Unit,
+    ViralForecast,
+)
 from models.vocabulary import Channel, ReplyState
+from web import incident_facts
+from web.incident_facts import Seen
 from web.shapes import Horizon, Outlook, Reading, ViralCard
 from web.times import hour
 from web.words import CATEGORY_WORDS, REPLY_STATE_WORDS, capital
 
-MOST_CASES = 60
+MOST_CARDS = 60
+MOST_OF_ONE = 5  # cases of an incident of which the most dangerous leads its card
 SHOWN_BEFORE = timedelta(hours=48)
 # Where the forecast's middle and edges are drawn: the sizes it gives are those of the last horizon.
 LAST_HORIZON_MINUTES = 72 * 60
@@ -30,13 +43,19 @@ Judged = tuple[ViralForecast, Mention]
 
 @dataclass(frozen=True)
 class Threat:
-    """The cases of one incident, the most dangerous mention among them, and what the model says of it."""
+    """The rising cases of one incident, the most dangerous mention among them, and what the model says of it.
+
+    `seen` is the incident, where the officer may see two or more cases of it; `sums` are its forecasts,
+    where he may see all of them.
+    """
 
     cases: Sequence[Case]
     unit: str
     mention: Mention | None
     account: str
-    forecast: ViralForecast | None
+    forecast: ViralForecast | IncidentForecast | None
+    seen: Seen | None = None
+    sums: Sequence[IncidentForecast] = ()
 
     @property
     def lead(self) -> Case:
@@ -48,9 +67,15 @@ class Threat:
         return chance, max(case.viral_band for case in self.cases), -self.lead.due_at.timestamp()
 
 
-def cards(session: Session, conditions: Sequence[ColumnElement[bool]], now: datetime) -> list[ViralCard]:
-    """Cards for the open cases that fulfil the conditions and that a forecast has lifted off the ground."""
-    threats = sorted(_threats(session, conditions), key=lambda one: one.danger, reverse=True)
+def cards(
+    session: Session, conditions: Sequence[ColumnElement[bool]], who: Officer, now: datetime
+) -> list[ViralCard]:
+    """Cards for the open cases that fulfil the conditions and that a forecast has lifted off the ground.
+
+    Cases of one incident share a card.
+    """
+    threats = [_whole(session, one, who, now) for one in _threats(session, conditions)]
+    threats.sort(key=lambda one: one.danger, reverse=True)
     readings = _readings(session, [one.mention.id for one in threats if one.mention], now)
     replies = _replies(session, [case.id for one in threats for case in one.cases])
     return [
@@ -59,25 +84,45 @@ def cards(session: Session, conditions: Sequence[ColumnElement[bool]], now: date
 
 
 def _threats(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Iterable[Threat]:
+    rising = (Case.closed_at.is_(None), Case.viral_band >= 1, *conditions)
+    event = func.coalesce(Case.incident_id, -Case.id.expression)
+    # Two hundred cases of one video are one card: they must not push the others off the page.
+    foremost = (
+        select(event)
+        .where(*rising)
+        .group_by(event)
+        .order_by(func.max(Case.viral_band).desc(), func.min(Case.due_at))
+        .limit(MOST_CARDS)
+    )
+    place = func.row_number().over(partition_by=event, order_by=(Case.viral_band.desc(), Case.due_at))
+    ranked = select(Case.id, place.label("place")).where(*rising, event.in_(foremost)).subquery()
     rows = session.execute(
         select(Case, Unit.name)
         .join(Unit, Unit.id == Case.unit_id)
-        .where(Case.closed_at.is_(None), Case.viral_band >= 1, *conditions)
+        .join(ranked, ranked.c.id == Case.id)
+        .where(ranked.c.place <= MOST_OF_ONE)
         .order_by(Case.viral_band.desc(), Case.due_at)
-        .limit(MOST_CASES)
     ).all()
     units = {case.id: name for case, name in rows}
     worst = _worst(session, list(units))
-    together: dict[tuple[str, int], list[Case]] = defaultdict(list)
+    together: dict[int, list[Case]] = defaultdict(list)
     for case, _ in rows:
-        key = ("incident", case.incident_id) if case.incident_id else ("case", case.id)
-        together[key].append(case)
+        together[case.incident_id or -case.id].append(case)
     accounts = session.scalars(select(Account).where(Account.id.in_({case.account_id for case, _ in rows})))
     handles = {account.id: account.handle for account in accounts}
     for cases in together.values():
         cases.sort(key=lambda case: worst[case.id][0].p_6h if case.id in worst else -1.0, reverse=True)
         forecast, mention = worst.get(cases[0].id, (None, None))
         yield Threat(cases, units[cases[0].id], mention, handles[cases[0].account_id], forecast)
+
+
+def _whole(session: Session, one: Threat, who: Officer, now: datetime) -> Threat:
+    """The threat as its incident, where the officer may see more than one case of it."""
+    seen = incident_facts.of_case(session, one.lead, who, now)
+    if seen is None:
+        return one
+    sums = incident_facts.forecasts(session, seen, now - SHOWN_BEFORE)
+    return replace(one, seen=seen, sums=sums, forecast=sums[-1] if sums else one.forecast)
 
 
 def _worst(session: Session, case_ids: Sequence[int]) -> dict[int, Judged]:
@@ -124,20 +169,21 @@ def _card(
     one: Threat, rows: Sequence[ReachReading], replies: Mapping[int, list[Reply]], now: datetime
 ) -> ViralCard:
     lead, forecast = one.lead, one.forecast
-    points = [
-        Reading((row.measured_at - now).total_seconds() / 60, spread(row, lead.channel)) for row in rows
-    ]
+    channel = one.sums[-1].channel if one.sums else lead.channel
+    points = [Reading((row.measured_at - now).total_seconds() / 60, spread(row, channel)) for row in rows]
+    if one.sums:
+        points = [Reading((row.created_at - now).total_seconds() / 60, row.reach) for row in one.sums]
     ours = [reply for case in one.cases for reply in replies.get(case.id, ())]
     answered = min((r.sent_at for r in ours if r.state in STANDING and r.sent_at), default=None)
     minute = (answered - now).total_seconds() / 60 if answered else None
     return ViralCard(
         # A case that stands alone has no incident; its negative id collides with none.
         incident_id=lead.incident_id or -lead.id,
-        href=url_for("case.show", code=lead.code),
-        title=_title(lead),
+        href=one.seen.href if one.seen else url_for("case.show", code=lead.code),
+        title=_title(lead, one.seen),
         words=lead.subject,
-        channel=lead.channel,
-        account=one.account,
+        channel=channel,
+        account=one.account if channel is lead.channel else "",
         unit=one.unit,
         band=forecast.band if forecast else lead.viral_band,
         horizons=_horizons(forecast) if forecast else (),
@@ -147,7 +193,7 @@ def _card(
         answered_minute=minute,
         growth=_growth(points, minute),
         reach=int(points[-1].value) if points else 0,
-        mentions=sum(case.mention_count for case in one.cases),
+        mentions=one.seen.posts if one.seen else lead.mention_count,
         state=_state(ours, answered),
         rank=round(one.danger[0] * 1000 + one.danger[1], 3),
         reasons=list(forecast.reasons)[:3] if forecast else (),
@@ -155,7 +201,10 @@ def _card(
     )
 
 
-def _title(case: Case) -> str:
+def _title(case: Case, seen: Seen | None) -> str:
+    if seen is not None:
+        many = gettext("Peristiwa, %(n)d pengaduan", n=len(seen.cases))
+        return f"{capital(CATEGORY_WORDS[case.category])} · {many}"
     return f"{capital(CATEGORY_WORDS[case.category])} · {case.code}"
 
 
@@ -164,7 +213,7 @@ def spread(row: ReachReading, channel: Channel) -> float:
     return float((row.likes if channel in TELLS_LIKES else row.shares) or 0)
 
 
-def _horizons(forecast: ViralForecast) -> list[Horizon]:
+def _horizons(forecast: ViralForecast | IncidentForecast) -> list[Horizon]:
     chances = ((1, forecast.p_1h), (6, forecast.p_6h), (24, forecast.p_24h), (72, forecast.p_72h))
     return [Horizon(hours, round(100 * chance), _band(chance)) for hours, chance in chances]
 
@@ -173,7 +222,7 @@ def _band(chance: float) -> int:
     return next((band for least, band in BANDS if chance >= least), 0)
 
 
-def _outlook(forecast: ViralForecast) -> list[Outlook]:
+def _outlook(forecast: ViralForecast | IncidentForecast) -> list[Outlook]:
     return [Outlook(LAST_HORIZON_MINUTES, forecast.size_low, forecast.size_mid, forecast.size_high)]
 
 

@@ -77,7 +77,7 @@ def _asked(session: Session, unit: Unit | None) -> list[ViralCard]:
         abort(400)
     if q := request.args.get("q", "").strip()[:100]:
         conditions.append(Case.subject.icontains(q, autoescape=True) | (Case.code == q.upper()))
-    return cards(session, conditions, utcnow())
+    return cards(session, conditions, officer(), utcnow())
 
 
 def _with_charts(found: Sequence[ViralCard]) -> list[tuple[ViralCard, Fan]]:

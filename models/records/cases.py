@@ -50,7 +50,7 @@ class Case(Base):
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     thread_id: Mapped[str] = mapped_column(String(200))
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
-    # How near its first words are to those of the incident's case they were compared with, 0 to 1.
+    # How near its first words are to those they copy, 0 to 1; None where they copy none.
     likeness: Mapped[float | None]
 
     subject: Mapped[str] = mapped_column(String(300))  # first words of the citizen, masked

@@ -1,0 +1,187 @@
+"""An incident: its posts, its growth, its cases, and what officers put right by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from models import incidents, scope
+from models.casework import add_event
+from models.clock import utcnow
+from models.errors import Conflict
+from models.records import Case, Mention, Unit
+from models.vocabulary import EventKind
+from web import incident_facts
+from web.charts import Fan, fan
+from web.frame import render_panel
+from web.incident_facts import Seen
+from web.panel import load_case, note, officer, reading, requires, writing
+from web.rows import first_line
+from web.shapes import Outlook, Reading
+from web.viral_cards import LAST_HORIZON_MINUTES
+from web.words import masked_words
+
+pages = Blueprint("incidents", __name__)
+
+POSTS_SHOWN = 50
+GROWTH_SHOWN = timedelta(days=7)
+
+
+@pages.get("/peristiwa/<int:incident_id>")
+@requires("see_cases")
+def show(incident_id: int) -> str:
+    """The page; 404 for who may see no case of it."""
+    now = utcnow()
+    with reading() as session:
+        seen = _load(session, incident_id, now)
+        rows = session.execute(
+            select(Unit.id, Unit.name).where(Unit.id.in_({one.unit_id for one in seen.cases}))
+        )
+        units = {row.id: row.name for row in rows}
+        return render_panel(
+            session,
+            "incident.html",
+            "viral_watch",
+            None,
+            seen=seen,
+            units=units,
+            lines=[(case, first_line(case.subject)) for case in seen.cases],
+            chart=_growth(session, seen, now),
+            posts=_posts(session, seen),
+            works=scope.may(officer(), "work_cases"),
+            unclaimed=any(case.assigned_to_id is None and case.closed_at is None for case in seen.cases),
+        )
+
+
+@pages.post("/peristiwa/<int:incident_id>/tangani")
+@requires("work_cases")
+def claim(incident_id: int) -> Response:
+    """One owner: the officer takes every open case that nobody has and that he may see."""
+    now, who = utcnow(), officer()
+    with writing() as session:
+        for case in _load(session, incident_id, now).cases:
+            if case.assigned_to_id is None and case.closed_at is None:
+                case.assigned_to_id = who.id
+                add_event(session, case, EventKind.CLAIMED, now, officer_id=who.id)
+                note(session, "case.claimed", f"case:{case.id}", case.unit_id)
+    return _to(incident_id)
+
+
+@pages.post("/peristiwa/<int:incident_id>/gabung")
+@requires("work_cases")
+def join(incident_id: int) -> Response:
+    """Joins the incident of another case, as far as the officer sees it, to this one."""
+    now = utcnow()
+    with writing() as session:
+        incidents.one_at_a_time(session)
+        seen = _load(session, incident_id, now)
+        moved = _with_its_incident(session, load_case(session, _asked_code()))
+        act = incidents.together_by_hand(session, seen.cases[0], moved, now, officer().id)
+        _note_joined(session, act, moved, incident_id)
+    flash(gettext("Digabungkan. Bila keliru, batalkan di halaman pengaduannya."), "good")
+    return _to(incident_id)
+
+
+@pages.post("/kasus/<code>/peristiwa/gabung")
+@requires("work_cases")
+def join_case(code: str) -> Response:
+    """Says that this case is about the same event as another one."""
+    now = utcnow()
+    with writing() as session:
+        incidents.one_at_a_time(session)
+        case = load_case(session, code)
+        other = load_case(session, _asked_code())
+        if other.id == case.id:
+            raise Conflict(f"case {code} cannot be joined to itself")
+        act = incidents.together_by_hand(session, other, [case], now, officer().id)
+        _note_joined(session, act, [case], other.incident_id)
+    flash(gettext("Digabungkan menjadi satu peristiwa."), "good")
+    return redirect(url_for("case.show", code=code))
+
+
+@pages.post("/kasus/<code>/peristiwa/keluar")
+@requires("work_cases")
+def take_out(code: str) -> Response:
+    """Says that the case is about something else; no model puts it back."""
+    now = utcnow()
+    with writing() as session:
+        incidents.one_at_a_time(session)
+        case = load_case(session, code)
+        before = case.incident_id
+        act = incidents.take_out_by_hand(session, case, now, officer().id)
+        note(session, "incident.left", f"case:{case.id}", case.unit_id, incident=before, undo=act)
+    flash(gettext("Dikeluarkan dari peristiwa. Balasan dan batas waktunya tetap."), "good")
+    return redirect(url_for("case.show", code=code))
+
+
+@pages.post("/peristiwa/batal/<act>")
+@requires("work_cases")
+def undo(act: str) -> Response:
+    """Takes back an act by hand, on the cases the officer may see."""
+    with writing() as session:
+        incidents.one_at_a_time(session)
+        cases = incidents.undo(session, act, scope.case_visible(officer()), utcnow(), officer().id)
+        for case in cases:
+            note(session, "incident.undone", f"case:{case.id}", case.unit_id, undo=act)
+    flash(gettext("Dibatalkan; keadaannya seperti semula."), "good")
+    return redirect(url_for("case.show", code=cases[0].code))
+
+
+def _load(session: Session, incident_id: int, now: datetime) -> Seen:
+    seen = incident_facts.look(session, incident_id, officer(), now)
+    if seen is None:
+        abort(404)
+    return seen
+
+
+def _asked_code() -> str:
+    return request.form.get("with", "").strip().upper()
+
+
+def _with_its_incident(session: Session, case: Case) -> Sequence[Case]:
+    if case.incident_id is None:
+        return [case]
+    return incidents.cases_of(session, case.incident_id, scope.case_visible(officer()))
+
+
+def _note_joined(session: Session, act: str, moved: Sequence[Case], incident_id: int | None) -> None:
+    for case in moved:
+        note(session, "incident.joined", f"case:{case.id}", case.unit_id, incident=incident_id, undo=act)
+
+
+def _growth(session: Session, seen: Seen, now: datetime) -> Fan | None:
+    """The incident's reach as a line and its forecast as a fan, for who sees all of it."""
+    rows = incident_facts.forecasts(session, seen, now - GROWTH_SHOWN)
+    if not rows:
+        return None
+    newest = rows[-1]
+    points = [Reading((row.created_at - now).total_seconds() / 60, row.reach) for row in rows]
+    ahead = [Outlook(LAST_HORIZON_MINUTES, newest.size_low, newest.size_mid, newest.size_high)]
+    return fan(points, ahead, None)
+
+
+def _posts(session: Session, seen: Seen) -> Sequence[tuple[Mention, str, str]]:
+    """The newest posts: each with its masked words and the address of its case."""
+    codes = {case.id: case.code for case in seen.cases}
+    newest = session.scalars(
+        select(Mention)
+        .join(Case, Case.id == Mention.case_id)
+        .where(Case.incident_id == seen.incident_id, scope.case_visible(officer()))
+        .order_by(Mention.created_at.desc(), Mention.id.desc())
+        .limit(POSTS_SHOWN)
+    ).all()
+    return [
+        (one, masked_words(one.text_masked), url_for("case.show", code=codes[one.case_id]))
+        for one in newest
+        if one.case_id is not None
+    ]
+
+
+def _to(incident_id: int) -> Response:
+    return redirect(url_for("incidents.show", incident_id=incident_id))
