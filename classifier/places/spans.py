@@ -175,7 +175,7 @@ def _city_follows(tokens: Sequence[Token], end: int, book: Gazetteer) -> bool:
     if end == len(tokens) or not tokens[end].joined or tokens[end].word not in {"kota", "ko"}:
         return False
     after = tokens[end + 1].word if end + 1 < len(tokens) and tokens[end + 1].joined else ""
-    return tokens[end].word + after not in book.regions
+    return not after or tokens[end].word + after not in book.regions
 
 
 def _is_twin(codes: Sequence[str], book: Gazetteer) -> bool:
