@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from classifier import complaint
-from classifier.complaint import ComplaintModel, VectorPair
+from classifier.complaint import ComplaintModel
 from classifier.emergency import speaks_of_danger
 from classifier.encoder import load_encoder
 from classifier.examples import Examples
@@ -45,8 +45,8 @@ class Costs:
 
     missed_complaint: float = 10.0
     wrong_case: float = 3.0
-    missed_emergency: float = 20.0
-    missed_officer: float = 20.0
+    missed_emergency: float = 200.0
+    missed_officer: float = 30.0
     missed_victim: float = 20.0
 
     @property
@@ -56,10 +56,6 @@ class Costs:
     @property
     def draft_from(self) -> float:
         return 1 - 1 / self.wrong_case
-
-    # A message that may be no complaint at all is read by a human anyway before anything follows from
-    # it; a flag missed there costs less than one that sends every second rant to Propam or to 110.
-    unsure_discount: float = 5.0
 
     @property
     def emergency_from(self) -> float:
@@ -72,17 +68,6 @@ class Costs:
     @property
     def victim_from(self) -> float:
         return 1 / (1 + self.missed_victim)
-
-    def when(self, verdict: Verdict) -> Costs:
-        """The costs that hold for a message of this verdict."""
-        if verdict != Verdict.UNSURE:
-            return self
-        return replace(
-            self,
-            missed_emergency=self.missed_emergency / self.unsure_discount,
-            missed_officer=self.missed_officer / self.unsure_discount,
-            missed_victim=self.missed_victim / self.unsure_discount,
-        )
 
 
 class Assessor:
@@ -101,7 +86,13 @@ class Assessor:
         self.encoder = encoder
         self.examples = examples
         self.costs = costs or Costs()
-        self.vocabulary = frozenset(model.counts_.words_.vocabulary_)
+        self.kinds = [Kind(name) for name in model.classes("kind")]
+        self.kind_acts = np.array([kind in ACTIONABLE_KINDS for kind in self.kinds])
+        self.categories = [Category(name) for name in model.classes("category")]
+        self.is_matter = np.array([category != Category.NONE for category in self.categories])
+        self.levels = np.array([int(name) for name in model.classes("urgency")])
+        self.is_calm = (self.levels > Urgency.NONE) & (self.levels < Urgency.NOW)
+        self.vocabulary = frozenset(term for term in model.terms() if " " not in term)
 
     @property
     def degraded(self) -> bool:
@@ -134,12 +125,12 @@ class Assessor:
         """One judgement for each message, in their order."""
         if not messages:
             return []
-        prepared = [prepare(message) for message in messages]
-        vectors = self._vectors(prepared)
+        prepared = [prepare(message, sentence=self.encoder is not None) for message in messages]
+        vectors = encode(self.encoder, [one.sentence for one in prepared]) if self.encoder else None
         features = self.model.features(prepared, vectors)
         chances = self.model.chances(features, fast=vectors is None)
         similar = self._similar(prepared, vectors)
-        why = reasons(self.model, prepared, features, fast=vectors is None)
+        why = reasons(self.model, features, fast=vectors is None)
         return [
             self._judge(
                 message, one, {name: rows[at] for name, rows in chances.items()}, why[at], similar[at]
@@ -147,17 +138,10 @@ class Assessor:
             for at, (message, one) in enumerate(zip(messages, prepared, strict=True))
         ]
 
-    def _vectors(self, prepared: Sequence[Prepared]) -> VectorPair | None:
-        if self.encoder is None:
-            return None
-        sentences = [one.sentence for one in prepared] + [one.context_sentence for one in prepared]
-        both = encode(self.encoder, sentences)
-        return both[: len(prepared)], both[len(prepared) :]
-
-    def _similar(self, prepared: Sequence[Prepared], vectors: VectorPair | None) -> list[tuple[Example, ...]]:
+    def _similar(self, prepared: Sequence[Prepared], vectors: Floats | None) -> list[tuple[Example, ...]]:
         if self.examples is None or vectors is None:
             return [()] * len(prepared)
-        return self.examples.nearest(vectors[0])
+        return self.examples.nearest(vectors)
 
     def _strange(self, prepared: Prepared, similar: tuple[Example, ...]) -> bool:
         words = prepared.words.split()
@@ -177,8 +161,7 @@ class Assessor:
         strange = self._strange(prepared, similar)
         p_actionable, p_emergency = float(chances["actionable"][1]), float(chances["emergency"][1])
         p_officer, p_victim = float(chances["about_officer"][1]), float(chances["victim_sensitive"][1])
-        verdict = self._verdict(p_actionable, strange)
-        costs = self.costs.when(verdict)
+        verdict = self._verdict(p_actionable, p_emergency, strange)
         kind, p_kind = self._kind(verdict, chances["kind"])
         category, p_category = self._category(verdict, chances["category"])
         judgement = Judgement(
@@ -191,9 +174,9 @@ class Assessor:
             urgency=self._urgency(verdict, chances["urgency"], p_emergency),
             p_emergency=p_emergency,
             p_about_officer=p_officer,
-            about_officer=verdict != Verdict.NOISE and p_officer >= costs.officer_from,
+            about_officer=verdict != Verdict.NOISE and p_officer >= self.costs.officer_from,
             p_victim_sensitive=p_victim,
-            victim_sensitive=verdict != Verdict.NOISE and p_victim >= costs.victim_from,
+            victim_sensitive=verdict != Verdict.NOISE and p_victim >= self.costs.victim_from,
             language=self.model.classes("language")[int(chances["language"].argmax())],
             out_of_distribution=strange,
             reasons=why,
@@ -203,39 +186,34 @@ class Assessor:
         )
         return _raised(judgement) if speaks_of_danger(message.text) else judgement
 
-    def _verdict(self, p_actionable: float, strange: bool) -> Verdict:
+    def _verdict(self, p_actionable: float, p_emergency: float, strange: bool) -> Verdict:
         # What the corpus has never seen is hidden only when the model is twice as sure.
         hide_below = self.costs.hide_below / 2 if strange else self.costs.hide_below
         if p_actionable < hide_below:
-            return Verdict.NOISE
+            # A possible emergency is read by a human even where it looks like noise.
+            return Verdict.UNSURE if p_emergency >= self.costs.emergency_from else Verdict.NOISE
         return Verdict.ACTIONABLE if p_actionable >= self.costs.draft_from and not strange else Verdict.UNSURE
 
     def _kind(self, verdict: Verdict, chances: Floats) -> tuple[Kind, float]:
         """The likeliest kind that fits the verdict, and its probability among all kinds."""
-        kinds = [Kind(name) for name in self.model.classes("kind")]
-        fits = [
-            verdict == Verdict.UNSURE or (kind in ACTIONABLE_KINDS) == (verdict == Verdict.ACTIONABLE)
-            for kind in kinds
-        ]
-        best = int(np.where(fits, chances, -1).argmax())
-        return kinds[best], float(chances[best])
+        if verdict != Verdict.UNSURE:
+            chances = np.where(self.kind_acts == (verdict == Verdict.ACTIONABLE), chances, -1)
+        best = int(chances.argmax())
+        return self.kinds[best], float(chances[best])
 
     def _category(self, verdict: Verdict, chances: Floats) -> tuple[Category, float]:
         """The likeliest category; noise has none, and what may need action always has one."""
-        names = [Category(name) for name in self.model.classes("category")]
         if verdict == Verdict.NOISE:
-            return Category.NONE, float(chances[names.index(Category.NONE)])
-        best = int(np.where([name != Category.NONE for name in names], chances, -1).argmax())
-        return names[best], float(chances[best])
+            return Category.NONE, float(chances[~self.is_matter].sum())
+        best = int(np.where(self.is_matter, chances, -1).argmax())
+        return self.categories[best], float(chances[best])
 
     def _urgency(self, verdict: Verdict, chances: Floats, p_emergency: float) -> int:
         if verdict == Verdict.NOISE:
             return Urgency.NONE
-        if p_emergency >= self.costs.when(verdict).emergency_from:
+        if p_emergency >= self.costs.emergency_from:
             return Urgency.NOW
-        levels = np.array([int(name) for name in self.model.classes("urgency")])
-        calm = np.where((levels > Urgency.NONE) & (levels < Urgency.NOW), chances, -1)
-        return int(levels[calm.argmax()])
+        return int(self.levels[np.where(self.is_calm, chances, -1).argmax()])
 
 
 def live_folder(settings: Settings) -> Path:

@@ -20,10 +20,9 @@ import numpy as np
 from classifier import complaint, paired
 from classifier.assess import NO_ENCODER, Assessor, Judgement, live_folder
 from classifier.complaint import ComplaintModel
-from classifier.encoder import load_encoder
+from classifier.encoder import encoder_sha256, load_encoder
 from classifier.examples import Examples
 from classifier.features import Prepared, encode, prepare
-from classifier.live import encoder_sha256
 from classifier.normalise import plain
 from classifier.paired import Paired
 from classifier.stage import as_message

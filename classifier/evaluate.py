@@ -19,7 +19,7 @@ from sklearn.metrics import average_precision_score, f1_score
 
 from classifier.assess import Assessor, Judgement, Message
 from classifier.normalise import HANDLE
-from classifier.train import Row
+from classifier.train import SEED, Row
 from models.errors import SettingError
 from models.vocabulary import ACTIONABLE_KINDS, Urgency, Verdict
 
@@ -27,16 +27,21 @@ SOURCE = "x_polri"
 COLUMNS = {"text", "is_complaint", "agreed", "source", "stratum"}
 BINS = 10
 BATCH = 256
+RECALLS = (80, 90, 95)
+RESAMPLES = 500
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One labelled post and the model's probability that it asks for action."""
+    """One labelled post, the model's probability that it asks for action, and its verdict."""
 
     complaint: bool
     agreed: bool
     random: bool
     chance: float
+    verdict: Verdict
+    category: str = ""
+    urgency: str = ""
 
 
 def evaluate(path: Path, assessor: Assessor) -> dict[str, Any]:
@@ -58,7 +63,24 @@ def evaluate(path: Path, assessor: Assessor) -> dict[str, Any]:
     return {
         "model_version": assessor.version,
         "degraded": assessor.degraded,
-        "slices": {name: figures(chosen) for name, chosen in slices.items()},
+        "slices": {name: {**figures(chosen), **intervals(chosen)} for name, chosen in slices.items()},
+        "by_category": _found(agreed, "category"),
+        "by_urgency": _found(agreed, "urgency"),
+    }
+
+
+def _found(scored: Sequence[Scored], column: str) -> dict[str, dict[str, float | int]]:
+    """For each label of the true complaints: how many, how many of them a case, unsure, hidden."""
+    groups: dict[str, list[Scored]] = {}
+    for one in scored:
+        if one.complaint:
+            groups.setdefault(getattr(one, column) or "-", []).append(one)
+    return {
+        name: {
+            "n": len(group),
+            **{str(verdict): sum(one.verdict == verdict for one in group) for verdict in Verdict},
+        }
+        for name, group in sorted(groups.items())
     }
 
 
@@ -72,6 +94,9 @@ def _scored(row: Mapping[str, str], judgement: Judgement) -> Scored:
         agreed=row["agreed"] == "1",
         random=row["stratum"] == "random",
         chance=judgement.p_actionable,
+        verdict=judgement.verdict,
+        category=row.get("category") or "",
+        urgency=row.get("urgency") or "",
     )
 
 
@@ -81,7 +106,7 @@ def _judged(assessor: Assessor, messages: Sequence[Message]) -> list[Judgement]:
 
 
 def figures(scored: Sequence[Scored]) -> dict[str, float | int | None]:
-    """n, positives, macro-F1 at one half, average precision, precision at 90 % recall, calibration error.
+    """n, positives, macro-F1 at one half, average precision, precision at three recalls, calibration error.
 
     The figures that need both classes are None in a slice that has one.
     """
@@ -93,9 +118,27 @@ def figures(scored: Sequence[Scored]) -> dict[str, float | int | None]:
         "positives": int(truth.sum()),
         "macro_f1": float(f1_score(truth, chances >= 0.5, average="macro")) if both else None,
         "average_precision": float(average_precision_score(truth, chances)) if both else None,
-        "precision_at_recall_90": precision_at_recall(truth, chances, 0.9) if both else None,
+        **{
+            f"precision_at_recall_{percent}": precision_at_recall(truth, chances, percent / 100)
+            if both
+            else None
+            for percent in RECALLS
+        },
         "ece": calibration_error(truth, chances) if both else None,
     }
+
+
+def intervals(scored: Sequence[Scored]) -> dict[str, dict[str, list[float]]]:
+    """The middle 95 % of each figure over posts drawn again with replacement; empty where one class is missing."""
+    draw = np.random.default_rng(SEED)
+    found: dict[str, list[float]] = {}
+    for _ in range(RESAMPLES if scored else 0):
+        again = figures([scored[at] for at in draw.integers(0, len(scored), len(scored))])
+        for name, value in again.items():
+            if name not in ("n", "positives") and value is not None:
+                found.setdefault(name, []).append(value)
+    middle = {name: np.quantile(values, [0.025, 0.975]) for name, values in found.items()}
+    return {"intervals": {name: [round(float(end), 4) for end in ends] for name, ends in middle.items()}}
 
 
 def precision_at_recall(truth: NDArray[np.bool_], chances: NDArray[np.float64], recall: float) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 
 from classifier import complaint
 from classifier.assess import Assessor, live_folder
-from classifier.encoder import TUNED
+from classifier.encoder import encoder_sha256
 from classifier.examples import Examples
 from classifier.message import Judgement, Message
 from models.errors import SettingError
@@ -56,14 +55,6 @@ class LiveAssessor:
             log.error("the model in %s cannot be read; %s stays at work: %s", folder, self.version, error)
             return
         log.info("%s is live from now on", self.version)
-
-
-def encoder_sha256(name: str) -> str:
-    """What a model must find again to be read rightly: the hash of the shipped encoder, or another's name."""
-    if name:
-        return name
-    with TUNED.open("rb") as packed:
-        return hashlib.file_digest(packed, "sha256").hexdigest()
 
 
 def _where(settings: Settings) -> Path:

@@ -6,7 +6,7 @@ Masking (`models.masking`) comes before anything here; this module only changes 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import emoji
@@ -17,6 +17,9 @@ _OFFICIAL = re.compile(
     r"pol(?:ri|da|res|sek|airud)|humas|propam|kapol|reskrim|lantas|tmc|brimob|korlantas|spripim|siber",
     re.IGNORECASE,
 )
+# The handles a reply begins with: whom it answers. A handle after the first word is a call to somebody.
+_OPENING = re.compile(r"\s*(?:[.,]?\s*@\w+[\s:,]*)+")
+_SAME_AGAIN = re.compile(r"(@\w+)(?: \1)+")
 _HASHTAG = re.compile(r"#(\w+)")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
 _STRETCH = re.compile(r"([^\W\d])\1{2,}")
@@ -41,7 +44,13 @@ def slang() -> dict[str, str]:
 
 def official_handles(text: str) -> int:
     """How many handles in the text look like those of a police account."""
-    return sum(1 for handle in HANDLE.findall(text) if _OFFICIAL.search(handle))
+    return sum(1 for handle in HANDLE.findall(text) if _OFFICIAL.search(handle)) if "@" in text else 0
+
+
+def opening_handles(text: str) -> str:
+    """The part before the first word of a reply: the handles it begins with, or nothing."""
+    opening = _OPENING.match(text)
+    return opening.group() if opening else ""
 
 
 def plain(text: str) -> str:
@@ -55,12 +64,20 @@ def plain(text: str) -> str:
 
 
 def gentle(text: str) -> str:
-    """The text for the sentence encoder: without handles and links, unstretched, slang spelt out."""
-    text = HANDLE.sub(" ", LINK.sub(" ", text))
+    """The text for the sentence encoder: without links and the handles it begins with, slang spelt out.
+
+    Later handles stay as "@polisi" or "@akun": calling the police in mid-sentence means something.
+    """
+    text = LINK.sub(" ", text)
+    text = HANDLE.sub(_role, text[len(opening_handles(text)) :])
     text = unstretch(_HASHTAG.sub(lambda match: _HUMP.sub(" ", match.group(1)), text))
     known = slang()
     words = _WORD.sub(lambda match: known.get(match.group().lower(), match.group()), text)
-    return " ".join(words.split())
+    return _SAME_AGAIN.sub(r"\1", " ".join(words.split()))
+
+
+def _role(handle: re.Match[str]) -> str:
+    return " @polisi " if _OFFICIAL.search(handle.group()) else " @akun "
 
 
 def emoji_words(text: str) -> str:
@@ -85,6 +102,7 @@ def _tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+(?:[-/'][^\W_]+)*|[?!]+", text)
 
 
+@lru_cache(maxsize=50_000)
 def _spell(word: str) -> str:
     if word[0] in "?!":
         return "?" if "?" in word else "!"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from classifier.complaint import ComplaintModel
-from classifier.features import Prepared
+from classifier.features import BEGINNING
 from classifier.message import Reason
 
 MOST = 5
@@ -18,27 +18,17 @@ LEAST_WEIGHT = 0.05
 _STAND_INS = frozenset({"akun", "akunpolisi", "tautan", "tagar", "angka", "?", "!"})
 
 
-def reasons(
-    model: ComplaintModel, prepared: Sequence[Prepared], features: Any, fast: bool
-) -> list[tuple[Reason, ...]]:
+def reasons(model: ComplaintModel, features: Any, fast: bool) -> list[tuple[Reason, ...]]:
     """For each message its most telling words, strongest first; `features` are the model's columns.
 
-    The weight of a word is its share of the score of the head "actionable": its own, half of each
-    pair it stands in, and that of the letter runs inside it.
+    The weight of a word is its share of what the words say about "actionable": its own, half of each
+    pair it stands in, and that of its beginning.
     """
     head = model.heads_["fast" if fast else "full"]["actionable"]
     pull = (head.weights[:, 1] - head.weights[:, 0]) * head.scale
-    word_names, letter_names = model.names("words_"), model.names("letters_")
-    words_end, letters_end = len(word_names), len(word_names) + len(letter_names)
-    words, letters = features[:, :words_end], features[:, words_end:letters_end]
-    runs_of = model.counts_.letters_.build_analyzer()
-    found = []
-    for row, one in enumerate(prepared):
-        weights = _of_words(words, row, pull, word_names)
-        inside = _row(letters, row, pull[words_end:], letter_names)
-        _add_letters(weights, inside, one.words, runs_of)
-        found.append(_strongest(weights))
-    return found
+    names = model.terms()
+    terms = features[:, : len(names)]
+    return [_strongest(_of_words(_row(terms, row, pull, names))) for row in range(terms.shape[0])]
 
 
 def _row(matrix: Any, row: int, pull: Any, names: Sequence[str]) -> dict[str, float]:
@@ -48,23 +38,20 @@ def _row(matrix: Any, row: int, pull: Any, names: Sequence[str]) -> dict[str, fl
     return {names[column]: float(value) for column, value in zip(columns, moved, strict=True)}
 
 
-def _of_words(matrix: Any, row: int, pull: Any, names: Sequence[str]) -> dict[str, float]:
+def _of_words(moved: dict[str, float]) -> dict[str, float]:
+    """What each term moved, given to the words it is made of; a beginning goes to every word that has it."""
     weights: dict[str, float] = defaultdict(float)
-    for term, moved in _row(matrix, row, pull, names).items():
-        parts = term.split(" ")
-        for part in parts:
-            weights[part] += moved / len(parts)
+    for term, weight in moved.items():
+        if not term.endswith("-"):
+            parts = term.split(" ")
+            for part in parts:
+                weights[part] += weight / len(parts)
+    for term, weight in moved.items():
+        if term.endswith("-"):
+            family = [word for word in weights if word.startswith(term[:-1]) and len(word) > BEGINNING]
+            for word in family:
+                weights[word] += weight / len(family)
     return weights
-
-
-def _add_letters(weights: dict[str, float], inside: dict[str, float], text: str, runs_of: Any) -> None:
-    runs = {word: [run for run in set(runs_of(word)) if run in inside] for word in set(text.split())}
-    shares: dict[str, int] = defaultdict(int)
-    for found in runs.values():
-        for run in found:
-            shares[run] += 1
-    for word, found in runs.items():
-        weights[word] += sum(inside[run] / shares[run] for run in found)
 
 
 def _strongest(weights: dict[str, float]) -> tuple[Reason, ...]:

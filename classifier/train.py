@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from classifier import complaint
-from classifier.encoder import load_encoder
+from classifier.encoder import encoder_sha256, load_encoder
 from classifier.examples import Examples
 from classifier.features import Prepared, encode, prepare
 from classifier.message import Message
@@ -39,12 +39,7 @@ class Row:
     about_officer: bool
     victim_sensitive: bool
     language: str
-    split: str
-
-    @property
-    def group(self) -> str:
-        """Rows written in one sitting, actionable or not, share a number in their id."""
-        return self.id.split("-")[1].lstrip("0") if self.id.count("-") > 1 else self.id
+    split: str  # train, calibration (what probabilities are worth) or test
 
 
 def read_corpus(folder: Path = CORPUS) -> list[Row]:
@@ -122,25 +117,27 @@ def _yes(value: bool) -> str:
 def train(
     corpus: Path = CORPUS, target: Path = WEIGHTS, encoder: str = "", threads: int = 1
 ) -> dict[str, Any]:
-    """Trains on the corpus's train split, writes the model to `target` and says what it was made from."""
+    """Trains on the corpus, calibrates on its rows of the split "calibration", writes to `target`.
+
+    Returns what the model was made from.
+    """
     digest = corpus_hash(corpus)
-    rows = with_contexts_on_noise([row for row in read_corpus(corpus) if row.split == "train"])
+    rows = with_contexts_on_noise([row for row in read_corpus(corpus) if row.split != "test"])
     prepared: list[Prepared] = [prepare(row.message) for row in rows]
-    model_encoder = load_encoder(encoder, threads)
-    said = encode(model_encoder, [one.sentence for one in prepared])
-    context = encode(model_encoder, [one.context_sentence for one in prepared])
+    vectors = encode(load_encoder(encoder, threads), [one.sentence for one in prepared])
     model = complaint.ComplaintModel().fit(
-        prepared, (said, context), labels(rows), [row.group for row in rows]
+        prepared, vectors, labels(rows), [row.split == "calibration" for row in rows]
     )
     about: dict[str, Any] = {
         "version": f"complaint-{digest[:12]}",
         "corpus_sha256": digest,
         "rows": len(rows),
         "encoder": encoder,
+        "encoder_sha256": encoder_sha256(encoder),
         "scikit-learn": version("scikit-learn"),
         "numpy": version("numpy"),
     }
-    examples = Examples.of([(row.id, row.kind, row.message.text) for row in rows], said)
+    examples = Examples.of([(row.id, row.kind, row.message.text) for row in rows], vectors)
     complaint.save(model, target, about)
     examples.save(target / "examples.npz")
     return about

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,3 +45,11 @@ def load_packed(path: Path, exact: bool = False) -> SentenceTransformer:
     weights, tokenizer = read_packed(path)
     bert = Bert(weights, tokenizer, FloatLinear if exact else Int8Linear)
     return SentenceTransformer(modules=[bert, Pooling(WIDTH, "mean"), Normalize()], device="cpu").eval()
+
+
+def encoder_sha256(name: str = "") -> str:
+    """What a model must find again to be read rightly: the hash of the embedded encoder, or another's name."""
+    if name:
+        return name
+    with EMBEDDED.open("rb") as packed:
+        return hashlib.file_digest(packed, "sha256").hexdigest()

@@ -14,11 +14,13 @@ from classifier.evaluate import (
     evaluate,
     evaluate_rows,
     figures,
+    intervals,
     precision_at_recall,
 )
 from classifier.train import read_corpus
 from models.errors import SettingError
 from models.settings import Settings
+from models.vocabulary import Verdict
 
 HEADER = "id,text,is_complaint,agreed,source,stratum\n"
 
@@ -69,7 +71,20 @@ def test_calibration_error_is_the_gap_between_said_and_true() -> None:
 
 
 def test_a_slice_of_one_class_has_no_precision() -> None:
-    assert figures([Scored(True, True, True, 0.7)])["average_precision"] is None
+    assert figures([Scored(True, True, True, 0.7, Verdict.ACTIONABLE)])["average_precision"] is None
+
+
+def test_the_interval_holds_the_figure_and_narrows_with_more_posts() -> None:
+    few = [
+        Scored(number % 3 == 0, True, True, 0.8 if number % 4 else 0.1, Verdict.UNSURE) for number in range(24)
+    ]
+    widths = []
+    for posts in (few, few * 10):
+        low, high = intervals(posts)["intervals"]["average_precision"]
+        assert low <= figures(posts)["average_precision"] <= high
+        widths.append(high - low)
+    assert widths[1] < widths[0]
+    assert intervals([]) == {"intervals": {}}
 
 
 def test_the_shipped_model_beats_chance_on_rows_it_never_saw(fast: Assessor) -> None:
