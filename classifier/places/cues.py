@@ -62,6 +62,7 @@ class Cue:
     role: Role
     marker: Marker = Marker.NONE
     marker_word: str = ""
+    crossing: bool = False
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -119,7 +120,7 @@ def cue(tokens: Sequence[Token], start: int, floor: int = -1) -> Cue:
     if _is_goods(tokens, left):
         return Cue(Role.BLOCKED)
     if word in KINDS["place"]:
-        return Cue(_role_of_place(tokens, left))
+        return Cue(_role_of_place(tokens, left), crossing=word in KINDS["crossing"])
     if word in KINDS["away"]:
         told = left > 0 and tokens[left - 1].word in KINDS["report"] and word in {"dari", "dr"}
         return Cue(Role.PLAIN if told else Role.AWAY)

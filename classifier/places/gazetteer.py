@@ -88,8 +88,7 @@ def _region_names(official: dict[str, str]) -> dict[str, tuple[str, ...]]:
     for alias, value in lists.pairs("aliases.txt").items():
         code = _named(value, by_name, official)
         key = key_of(alias)
-        if code not in found[key]:
-            found[key].insert(0, code)
+        found[key] = [code, *(one for one in found[key] if one != code)]
     return {key: tuple(codes) for key, codes in found.items()}
 
 

@@ -212,6 +212,8 @@ def _alone(key: str, here: Cue, named: Sequence[str], city: bool, book: Gazettee
         return _only(districts) or _only(regencies)
     if regencies:
         return _twin(key, here, regencies, city, book)
+    if here.crossing:
+        return ()  # "simpang Limun" is a crossing of that name in any town
     return _well_known(key, districts, book)
 
 
@@ -239,10 +241,10 @@ def _twin(key: str, here: Cue, regencies: Sequence[str], city: bool, book: Gazet
 
 def _well_known(key: str, districts: Sequence[str], book: Gazetteer) -> tuple[str, ...]:
     """A bare district's name counts where no other regency has a district, and hardly a village, of it."""
+    if districts and key in lists.words("well_known.txt"):
+        return tuple(districts[:1])
     if len({code[:REGENCY] for code in districts}) != 1 or len(key) < 4:
         return ()
-    if key in lists.words("well_known.txt"):
-        return _only(districts)
     regency = districts[0][:REGENCY]
     elsewhere = {code[:REGENCY] for code in book.districts_with(key) if code[:REGENCY] != regency}
     return _only(districts) if len(elsewhere) < 2 else ()

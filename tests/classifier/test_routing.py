@@ -11,6 +11,7 @@ from models.records import Case, RouteSuggestion, Unit
 from models.settings import Settings
 from models.tree import add_unit
 from models.vocabulary import UnitKind
+from models.wording import default_templates
 from tests.classifier.test_casebook import judged
 from tests.models.conftest import NOON, World, planted
 
@@ -19,6 +20,7 @@ def opened(world: World, settings: Settings, text: str, context: str = "") -> tu
     """The codes of the unit that has the case of this text, and of the one suggested."""
     queue = JobQueue(world.database)
     with world.database.writing() as session:
+        session.add_all(default_templates())
         add_unit(
             session,
             code="RES-SDA",
