@@ -18,7 +18,7 @@ from models.clock import utcnow
 from models.database import Database, durability
 from models.errors import SettingError, TanggapError
 from models.migrate import revisions
-from models.records import Account, Heartbeat, InboundEvent, Mention, Officer, Reply, Unit
+from models.records import Account, AlertAddress, Heartbeat, InboundEvent, Mention, Officer, Reply, Unit
 from models.settings import Settings, load_settings
 from models.vocabulary import Health, InboundState, ReplyState
 
@@ -94,6 +94,7 @@ def _examine_database(database: Database, settings: Settings) -> Iterator[Findin
     for look in checks:
         yield from look(database)
     yield _credentials(database, settings)
+    yield from _alerts(database, settings)
 
 
 def _disk(settings: Settings) -> Finding:
@@ -204,6 +205,20 @@ def _workers(database: Database) -> Iterator[Finding]:
         ok = age < STALE
         advice = "" if ok else "start 'tanggap run' or the worker of this stage"
         yield Finding(f"worker {beat.name}", ok, f"last seen {age.total_seconds():.0f} s ago", advice)
+
+
+def _alerts(database: Database, settings: Settings) -> Iterator[Finding]:
+    """Whether a dead watch would reach somebody, here and from outside."""
+    with database.reading() as session:
+        count = session.scalar(select(func.count()).select_from(AlertAddress)) or 0
+    advice = "" if count else "alerts show in the panel only: add routes under Settings, Alert routes"
+    yield Finding("alert routes", True, str(count), advice)
+    yield Finding(
+        "watch from outside",
+        True,
+        f"{settings.public_url.rstrip('/')}/health",
+        "ask it every minute from another machine; any answer but 200 is an alarm",
+    )
 
 
 def _left_for_humans(database: Database) -> Iterator[Finding]:
