@@ -1,4 +1,4 @@
-"""The bars of place recognition, on the half of the project's texts that nobody improved it by."""
+"""The bars of place recognition, on every second one of the texts written for the project."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_the_right_region_comes_first(even: list[Row]) -> None:
 def test_of_the_rest_hardly_one_is_guessed_wrong(even: list[Row]) -> None:
     rest = [row for row in even if row.read != row.expected or not row.expected[0]]
     guessed = [row.text for row in rest if not row.only_true]
-    assert len(guessed) <= 0.07 * len(rest), guessed
+    assert len(guessed) <= 0.05 * len(rest), guessed
 
 
 def test_the_function_is_told_from_the_words(even: list[Row]) -> None:
