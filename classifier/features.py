@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 Floats = NDArray[np.float32]
+
+_CAPITAL = re.compile(r"[A-Z]")
 
 ENCODER_BATCH = 32
 # Signs are few and the same in many messages; at full size they would outweigh the words.
@@ -70,7 +73,7 @@ def _signs(message: Message, text: str) -> tuple[float, ...]:
         min(words, 60) / 60,
         float(words <= 5),
         float("?" in text),
-        sum(map(str.isupper, text)) / max(len(text), 1),
+        len(_CAPITAL.findall(text)) / max(len(text), 1),
     )
 
 

@@ -46,11 +46,13 @@ def _of_words(moved: dict[str, float]) -> dict[str, float]:
             parts = term.split(" ")
             for part in parts:
                 weights[part] += weight / len(parts)
-    for term, weight in moved.items():
-        if term.endswith("-"):
-            family = [word for word in weights if word.startswith(term[:-1]) and len(word) > BEGINNING]
-            for word in family:
-                weights[word] += weight / len(family)
+    families: dict[str, list[str]] = defaultdict(list)
+    for word in weights:
+        if len(word) > BEGINNING:
+            families[f"{word[:BEGINNING]}-"].append(word)
+    for beginning, family in families.items():
+        for word in family:
+            weights[word] += moved.get(beginning, 0.0) / len(family)
     return weights
 
 
