@@ -26,7 +26,7 @@ Floats = NDArray[np.float32]
 
 _CAPITAL = re.compile(r"[A-Z]")
 
-ENCODER_BATCH = 32
+ENCODER_BATCH = 8
 # Signs are few and the same in many messages; at full size they would outweigh the words.
 SIGN_WEIGHT = 0.3
 # A word's first letters stand for its family ("ditangkap", "ditangkapin") and survive typing errors.
