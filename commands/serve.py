@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -12,6 +13,7 @@ import time
 import click
 
 RESTART_PAUSE = 1.0
+M_ARENA_MAX = -8  # of malloc.h
 # How a child says that no restart will help (EX_CONFIG of sysexits.h); it has printed why.
 CANNOT_START = 78
 # Two workers, so that a busy model never delays a reply and the pages never carry either.
@@ -27,6 +29,13 @@ def _log_to_stderr(level: str) -> None:
     # These announce every request, address and all.
     for noisy in ("httpx", "urllib3", "instagrapi", "private_request", "public_request", "alembic", "dbos"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _few_heaps() -> None:
+    """glibc keeps a heap of its own for every thread, and the panel has many; elsewhere this does nothing."""
+    tune = getattr(ctypes.CDLL(None), "mallopt", None)
+    if tune is not None:
+        tune(M_ARENA_MAX, 2)
 
 
 @click.command()
@@ -53,6 +62,7 @@ def web() -> None:
             self.cfg.set("control_socket_disable", True)
 
         def load(self) -> object:
+            _few_heaps()
             # After the fork: connections must not be shared between processes, and the process that
             # only watches over the serving one needs none of this in its memory.
             from commands import watch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -38,6 +38,12 @@ class Line:
 def show() -> str:
     """Open alerts, newest first; with `?seen=1` those somebody has seen already."""
     seen = request.args.get("seen") == "1"
+    may_acknowledge = scope.may(officer(), "acknowledge")
+    if request.headers.get("HX-Trigger") == "alert-list":
+        with reading() as session:
+            return render_template(
+                "alert_list.html", lines=_lines(session, seen), seen=seen, may_acknowledge=may_acknowledge
+            )
     key, now = _push_key(), utcnow()
     with reading() as session:
         me = session.get_one(Officer, officer().id)
@@ -47,7 +53,7 @@ def show() -> str:
             "alerts",
             events_href=_events_href(session),
             lines=_lines(session, seen),
-            may_acknowledge=scope.may(officer(), "acknowledge"),
+            may_acknowledge=may_acknowledge,
             me=me,
             duty=roster.lines(session, me.unit, now, now),
             handed_over=_handed_over(session, me, now),

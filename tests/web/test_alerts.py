@@ -85,3 +85,15 @@ def test_nobody_acknowledges_what_he_does_not_see(
     assert sign_in("accused").post(f"/peringatan/{raised['officer']}/lihat").status_code == 404
     assert sign_in("auditor").post(f"/peringatan/{raised['viral']}/lihat").status_code == 403
     assert looked_up.scalars(select(Alert).where(Alert.acknowledged_at.is_not(None))).all() == []
+
+
+def test_reading_the_list_again_leaves_the_message_of_an_act_for_its_page(
+    sign_in: SignIn, raised: dict[str, int]
+) -> None:
+    admin = sign_in("admin")
+    admin.post(f"/peringatan/{raised['viral']}/lihat")
+    fresh = admin.get("/peringatan/", **{"HX-Trigger": "alert-list"}).text
+    assert fresh.strip().startswith('<div id="alert-list"')
+    assert "peringatan account" in fresh
+    assert "peringatan viral" not in fresh
+    assert "Tercatat sudah Anda lihat" in admin.page("/peringatan/")
