@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response
 from flask_babel import Babel
 
-from web import times, words
+from web import installed, times, words
 from web.look import look
 
 CONTENT_POLICY = (
@@ -29,6 +29,7 @@ def look_app() -> Flask:
     words.register(app)
     times.register(app)
     app.register_blueprint(look)
+    app.register_blueprint(installed.pages)
 
     @app.after_request
     def policy(response: Response) -> Response:
