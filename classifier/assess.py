@@ -46,7 +46,7 @@ class Costs:
     missed_complaint: float = 10.0
     wrong_case: float = 3.0
     missed_emergency: float = 200.0
-    missed_officer: float = 30.0
+    missed_officer: float = 50.0
     missed_victim: float = 20.0
 
     @property
@@ -159,8 +159,11 @@ class Assessor:
         similar: tuple[Example, ...],
     ) -> Judgement:
         strange = self._strange(prepared, similar)
-        p_actionable, p_emergency = float(chances["actionable"][1]), float(chances["emergency"][1])
-        p_officer, p_victim = float(chances["about_officer"][1]), float(chances["victim_sensitive"][1])
+        p_actionable = float(chances["actionable"][1])
+        # Each head judges alone, but what asks for nothing is no emergency and accuses nobody.
+        p_emergency, p_officer, p_victim = (
+            float(chances[head][1]) * p_actionable for head in ("emergency", "about_officer", "victim_sensitive")
+        )
         verdict = self._verdict(p_actionable, p_emergency, strange)
         kind, p_kind = self._kind(verdict, chances["kind"])
         category, p_category = self._category(verdict, chances["category"])
