@@ -17,8 +17,8 @@ from models import audit, vault
 from models.clock import utcnow
 from models.database import Database, durability
 from models.errors import SettingError, TanggapError
-from models.migrate import revisions
 from models.records import Account, AlertAddress, Heartbeat, InboundEvent, Mention, Officer, Reply, Unit
+from models.revisions import revisions
 from models.settings import Settings, load_settings
 from models.vocabulary import Health, InboundState, ReplyState
 

@@ -36,7 +36,7 @@ def database(chosen: Settings, migrated: bool = True) -> Iterator[Database]:
     """The open database; refuses one that is behind the code."""
     # Imported here: the processes that only watch over others need none of it in their memory.
     from models.database import Database
-    from models.migrate import revisions
+    from models.revisions import revisions
 
     opened = Database(chosen.database_url)
     try:

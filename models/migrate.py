@@ -8,7 +8,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from models import jobs
@@ -34,16 +33,6 @@ def downgrade(database: Database, revision: str = "base") -> None:
     """Takes our tables back to an earlier shape ("base": none at all)."""
     with database.engine.execution_options(tanggap_writes=True).begin() as connection:
         command.downgrade(_config(connection), revision)
-
-
-def revisions(database: Database) -> tuple[str | None, str | None]:
-    """(revision of the database, newest revision of the code)."""
-    with database.engine.connect() as connection:
-        config = _config(connection)
-        return (
-            MigrationContext.configure(connection).get_current_revision(),
-            ScriptDirectory.from_config(config).get_current_head(),
-        )
 
 
 def differences(database: Database) -> list[object]:

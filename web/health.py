@@ -16,11 +16,11 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from models import migrate
 from models.clock import utcnow
 from models.database import Database
 from models.jobs import DEAD_AFTER
 from models.records import Heartbeat
+from models.revisions import revisions
 from models.vocabulary import Role
 from models.watching import STAGES
 from web import metrics
@@ -75,7 +75,7 @@ def condition(database: Database, now: datetime) -> Condition:
     """Looks at the database, its shape, and the youngest heartbeat of each stage on any worker."""
     nothing: dict[str, float | None] = dict.fromkeys(STAGES)
     try:
-        have, newest = migrate.revisions(database)
+        have, newest = revisions(database)
         if have != newest:
             return Condition(True, False, nothing)
         with database.reading() as session:

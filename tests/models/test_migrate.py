@@ -1,16 +1,25 @@
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from models import migrate
 from models.database import Database
 from models.records import Base
+from models.revisions import newest, revisions
 
 
 def test_it_upgrades_from_empty_to_what_the_records_say(empty_database: Database) -> None:
     migrate.upgrade(empty_database)
 
     assert migrate.differences(empty_database) == []
-    current, newest = migrate.revisions(empty_database)
-    assert current == newest
+    assert revisions(empty_database) == (newest(), newest())
+
+
+def test_the_newest_revision_is_the_one_that_alembic_goes_to(empty_database: Database) -> None:
+    assert revisions(empty_database) == (None, newest())
+    scripts = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+    assert newest() == scripts.get_current_head()
 
 
 def test_it_downgrades_to_nothing(empty_database: Database) -> None:
