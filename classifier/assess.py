@@ -106,9 +106,9 @@ class Assessor:
         SettingError when the model was trained with another encoder than the settings name.
         """
         folder = live_folder(settings)
-        model, about = complaint.load(folder)
         if fast or settings.encoder == NO_ENCODER:
-            return cls(model, f"{about['version']}-fast", None, None)
+            return cls._without_encoder(folder)
+        model, about = complaint.load(folder, ("full",))
         if about["encoder"] != settings.encoder:
             raise SettingError(
                 f"TANGGAP_ENCODER is {settings.encoder!r}, but the complaint model was trained with "
@@ -118,8 +118,13 @@ class Assessor:
             encoder = load_encoder(settings.encoder, settings.classifier_threads)
         except (OSError, ImportError) as error:
             logger.error("the sentence encoder cannot be loaded, judging by words alone: %s", error)
-            return cls(model, f"{about['version']}-fast", None, None)
+            return cls._without_encoder(folder)
         return cls(model, about["version"], encoder, Examples.load(folder / "examples.npz"))
+
+    @classmethod
+    def _without_encoder(cls, folder: Path) -> Assessor:
+        model, about = complaint.load(folder, ("fast",))
+        return cls(model, f"{about['version']}-fast", None, None)
 
     def assess(self, messages: Sequence[Message]) -> list[Judgement]:
         """One judgement for each message, in their order."""
@@ -162,7 +167,8 @@ class Assessor:
         p_actionable = float(chances["actionable"][1])
         # Each head judges alone, but what asks for nothing is no emergency and accuses nobody.
         p_emergency, p_officer, p_victim = (
-            float(chances[head][1]) * p_actionable for head in ("emergency", "about_officer", "victim_sensitive")
+            float(chances[head][1]) * p_actionable
+            for head in ("emergency", "about_officer", "victim_sensitive")
         )
         verdict = self._verdict(p_actionable, p_emergency, strange)
         kind, p_kind = self._kind(verdict, chances["kind"])

@@ -36,6 +36,7 @@ HEADS = (
 )
 FORMAT = 2
 BLOCKS = ("terms_", "context_")
+MODES = ("fast", "full")
 Matrix = Any
 Labels = Mapping[str, Sequence[str]]
 
@@ -123,7 +124,7 @@ class ComplaintModel(BaseEstimator):  # type: ignore[misc]
 
     def classes(self, head: str) -> tuple[str, ...]:
         """The class names of a head, in the order of its probabilities."""
-        return self.heads_["fast"][head].classes
+        return next(iter(self.heads_.values()))[head].classes
 
     def terms(self) -> list[str]:
         """What each of the first columns of the counts counts."""
@@ -201,15 +202,19 @@ def save(model: ComplaintModel, folder: Path, about: dict[str, Any]) -> None:
     (folder / "model.json").write_text(text + "\n", encoding="utf-8")
 
 
-def load(folder: Path) -> tuple[ComplaintModel, dict[str, Any]]:
-    """The model and what was written about it. Raises SettingError for a folder of another format."""
+def load(folder: Path, modes: Sequence[str] = MODES) -> tuple[ComplaintModel, dict[str, Any]]:
+    """The model, with the heads of these modes only, and what was written about it.
+
+    Raises SettingError for a folder of another format.
+    """
     described = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     if described["format"] != FORMAT:
         raise SettingError(
             f"{folder} holds a model of format {described['format']}; this release reads {FORMAT}"
         )
     with np.load(folder / "weights.npz", allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
+        unasked = tuple(f"{mode}_" for mode in MODES if mode not in modes)
+        arrays = {name: archive[name] for name in archive.files if not name.startswith(unasked)}
     model = ComplaintModel(**described["parameters"])
     model.counts_ = Counts().restore(
         {
@@ -220,7 +225,7 @@ def load(folder: Path) -> tuple[ComplaintModel, dict[str, Any]]:
     model.mean_, model.scale_ = arrays["mean_"], arrays["scale_"]
     model.heads_ = {
         mode: {name: _stored_head(described["heads"], arrays, f"{mode}_{name}") for name in HEADS}
-        for mode in ("fast", "full")
+        for mode in modes
     }
     return model, described["about"]
 

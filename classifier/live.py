@@ -66,7 +66,7 @@ def _with_the_same_encoder(folder: Path, settings: Settings, before: Assessor) -
     """The encoder is most of the memory and the same for every version: it is kept."""
     if before.degraded:
         return Assessor.load(settings)
-    model, about = complaint.load(folder)
+    model, about = complaint.load(folder, ("full",))
     if about["encoder"] != settings.encoder:
         raise SettingError(f"it was trained with the encoder {about['encoder']!r}")
     return Assessor(model, about["version"], before.encoder, Examples.load(folder / "examples.npz"))
