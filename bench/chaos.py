@@ -41,7 +41,7 @@ from simulator.world import World
 WORDS = (
     "Tolong pak, motor saya dicuri di parkiran pasar tadi malam, sudah lapor belum ada kabar. No {n}",
     "Lapor pak, ada pungli di pos pertigaan, sopir truk diminta uang. Laporan ke-{n}",
-    "Pak polisi mohon ditindak, balap liar tiap malam di jalan lingkar, warga resah {n}",
+    "Lapor pak, tiap malam ada balap liar di jalan lingkar depan rumah saya, tolong kirim patroli {n}",
     "Laporan penipuan online saya sejak bulan lalu tidak diproses, mohon ditindaklanjuti pak {n}",
     "Ada begal di jembatan dekat terminal, korban dirampas motornya, tolong patroli pak {n}",
 )

@@ -45,8 +45,8 @@ class Costs:
 
     missed_complaint: float = 10.0
     wrong_case: float = 3.0
-    missed_emergency: float = 200.0
-    missed_officer: float = 50.0
+    missed_emergency: float = 100.0
+    missed_officer: float = 15.0
     missed_victim: float = 20.0
 
     @property

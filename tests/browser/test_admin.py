@@ -13,8 +13,8 @@ from tests.browser.town import Town, eventually
 
 pytestmark = pytest.mark.browser
 
-NIGHT_RACES = "balap liar tiap malam di jalan lingkar, warga resah, mohon ditindak pak"
-GAMBLING = "judi sabung ayam di kampung kami tiap minggu, warga resah, mohon ditindak pak"
+NIGHT_RACES = "tiap malam ada balap liar di jalan lingkar depan rumah saya, tolong kirim patroli"
+PICKPOCKET = "lapor pak, dompet saya dicopet di pasar tadi pagi, mohon bantuannya"
 
 
 def test_a_new_mention_appears_in_the_open_inbox_and_is_answered_exactly_once(
@@ -65,7 +65,7 @@ def test_a_double_click_on_approve_sends_one_answer(admin: Desk, town: Town) -> 
 
 
 def test_what_is_no_complaint_leaves_the_inbox_and_is_never_answered(admin: Desk, town: Town) -> None:
-    said = town.say(f"{GAMBLING}, katanya film baru")
+    said = town.say(f"{PICKPOCKET}, katanya film baru")
     code = town.case_of(said)
     expect(admin.row("katanya film baru")).to_be_visible()
     admin.open_case(code)
@@ -78,7 +78,7 @@ def test_what_is_no_complaint_leaves_the_inbox_and_is_never_answered(admin: Desk
 
 
 def test_a_corrected_label_is_kept_with_the_history(admin: Desk, town: Town) -> None:
-    said = town.say(f"{GAMBLING}, ramai sekali di balai desa")
+    said = town.say(f"{PICKPOCKET}, ramai sekali di balai desa")
     admin.open_case(town.case_of(said))
     label = admin.unfold("Koreksi label")
     label.get_by_label("Kategori").select_option("noise_disturbance")
@@ -120,7 +120,7 @@ def test_a_note_is_seen_by_colleagues_only(admin: Desk, town: Town, open_as: Ope
 
 
 def test_a_case_handed_over_leaves_the_old_units_inbox(admin: Desk, town: Town, open_as: Open) -> None:
-    said = town.say(f"{GAMBLING}, ini masuk wilayah sebelah")
+    said = town.say(f"{PICKPOCKET}, ini masuk wilayah sebelah")
     code = town.case_of(said)
     neighbour = open_as("admin_b")
     neighbour.go("/")

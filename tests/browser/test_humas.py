@@ -39,7 +39,7 @@ def test_a_growing_post_rises_on_the_watch_and_rings_the_bell(town: Town, open_a
     humas = open_as("humas")
     humas.go("/peringatan/")
     said = town.say(
-        "Video pungli di pos pertigaan, sopir truk dipalak tiap malam, mohon ditindak pak",
+        "Lapor pak, tiap malam ada balap liar di pos pertigaan depan rumah saya, tolong kirim patroli",
         author="kabar_jalan_raya",
         followers=250_000,
         created_at=town.world.now() - timedelta(minutes=50),

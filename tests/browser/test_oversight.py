@@ -10,7 +10,7 @@ from tests.browser.town import Town, eventually
 
 pytestmark = pytest.mark.browser
 
-RACES = "balap liar tiap malam, warga resah, mohon ditindak pak"
+RACES = "tiap malam ada balap liar depan rumah saya, tolong kirim patroli"
 
 
 def test_a_head_sees_what_is_owed_and_the_list_behind_it(town: Town, open_as: Open) -> None:

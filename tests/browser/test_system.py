@@ -25,7 +25,9 @@ def turn(system: Desk, verb: str) -> None:
 
 def test_a_stopped_reply_is_held_and_goes_out_afterwards(admin: Desk, town: Town, open_as: Open) -> None:
     system = open_as("system")
-    said = town.say("Pak, balap liar tiap malam depan gedung serbaguna, warga resah, mohon ditindak")
+    said = town.say(
+        "Lapor pak, tiap malam ada balap liar depan gedung serbaguna, anak saya hampir tertabrak, tolong kirim patroli"
+    )
     admin.open_case(town.case_of(said))
     turn(system, "Hentikan pengiriman")
     try:
@@ -44,7 +46,9 @@ def test_a_stopped_reply_is_held_and_goes_out_afterwards(admin: Desk, town: Town
 
 
 def test_the_accounts_are_there_and_no_case_is(town: Town, open_as: Open) -> None:
-    said = town.say("Pak, balap liar tiap malam di jalan tengah kota, warga resah, mohon ditindak")
+    said = town.say(
+        "Lapor pak, tiap malam ada balap liar di jalan tengah kota, anak saya hampir tertabrak, tolong kirim patroli"
+    )
     code = town.case_of(said)
     system = open_as("system")
     system.go("/pengaturan/akun/")

@@ -33,7 +33,7 @@ FURTHER = {
 def case(town: Town) -> str:
     """A case that everybody but the system admin may see, with something quoted and a place to look at."""
     said = town.say(
-        "Lapor pak, balap liar tiap malam di jalan protokol, warga resah, mohon ditindak",
+        "Lapor pak, tiap malam ada balap liar di jalan protokol depan rumah saya, tolong kirim patroli",
         quoted={"author": "kabar_kota", "text": "Balapan lagi tadi malam"},
     )
     return town.case_of(said)
