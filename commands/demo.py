@@ -247,9 +247,7 @@ def wait_until_up(settings: Settings, stopping: threading.Event) -> bool:
         while time.monotonic() < until and not stopping.wait(0.25):
             with database.reading() as session:
                 stages = {name.split(":")[1] for name in session.scalars(select(Heartbeat.name))}
-            if set(STAGES) <= stages and _answers(
-                f"{settings.public_url}/health"
-            ):
+            if set(STAGES) <= stages and _answers(f"{settings.public_url}/health"):
                 return True
     finally:
         database.close()

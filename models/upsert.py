@@ -29,7 +29,11 @@ def _insert(
 ) -> postgresql.Insert | sqlite.Insert:
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(record).values({name: without_nul(value) for name, value in columns.items()}).on_conflict_do_nothing()
+    return (
+        insert(record)
+        .values({name: without_nul(value) for name, value in columns.items()})
+        .on_conflict_do_nothing()
+    )
 
 
 def without_nul(value: object) -> object:

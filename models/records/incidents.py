@@ -19,7 +19,9 @@ class IncidentKey(Base):
     __table_args__ = (UniqueConstraint("key", "case_id"), Index("ix_incident_keys_found", "key", "last_at"))
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    key: Mapped[str] = mapped_column(String(60))  # "post:...", "link:...", "media:...", "band:...", "place:..."
+    key: Mapped[str] = mapped_column(
+        String(60)
+    )  # "post:...", "link:...", "media:...", "band:...", "place:..."
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), index=True)
     last_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -36,7 +38,9 @@ class IncidentForecast(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     model_version: Mapped[str] = mapped_column(String(80))
     calibrated: Mapped[bool] = mapped_column(default=False)
-    channel: Mapped[Channel] = mapped_column(Word(Channel))  # in whose unit reach, threshold and sizes are told
+    channel: Mapped[Channel] = mapped_column(
+        Word(Channel)
+    )  # in whose unit reach, threshold and sizes are told
     posts: Mapped[int]
     reach: Mapped[float]
     threshold: Mapped[int]

@@ -20,7 +20,7 @@ SMALL_ENOUGH = 30_000
 def answer(town: Town) -> str:
     """What a citizen was answered on WhatsApp: ticket code, address and PIN."""
     said = town.say(
-        "Lapor pak, preman minta uang ke pedagang depan masjid tiap hari, mohon ditertibkan",
+        "Lapor pak, dompet saya dicopet di depan masjid tadi pagi, mohon bantuannya",
         account="62000000901",
         channel="whatsapp",
         author="628110002041",

@@ -15,13 +15,13 @@ def test_a_message_to_the_hotline_is_answered_and_confirmed_by_its_status(town: 
     officer = open_as("admin_b")
     officer.go("/")
     said = town.say(
-        "Lapor pak, preman minta uang ke pedagang di pasar tiap hari, mohon ditertibkan",
+        "Lapor pak, dompet saya dicopet di pasar tadi pagi, mohon bantuannya",
         account="62000000901",
         channel="whatsapp",
         author="628110002077",
         kind="direct",
     )
-    row = officer.row("preman minta uang")
+    row = officer.row("dompet saya dicopet")
     expect(row).to_be_visible()
     row.locator("a").click()
     expect(officer.page.locator(".case-main")).not_to_contain_text("628110002077")

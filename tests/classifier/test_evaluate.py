@@ -76,7 +76,8 @@ def test_a_slice_of_one_class_has_no_precision() -> None:
 
 def test_the_interval_holds_the_figure_and_narrows_with_more_posts() -> None:
     few = [
-        Scored(number % 3 == 0, True, True, 0.8 if number % 4 else 0.1, Verdict.UNSURE) for number in range(24)
+        Scored(number % 3 == 0, True, True, 0.8 if number % 4 else 0.1, Verdict.UNSURE)
+        for number in range(24)
     ]
     widths = []
     for posts in (few, few * 10):

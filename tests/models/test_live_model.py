@@ -31,7 +31,10 @@ def compared(version: str, trained_by: int | None = TRAINER) -> Comparison:
         refused={"x": 4},
         resamples=1000,
         seed=20,
-        exams=(Exam("corpus", 40, slices=(Slice("all", "", 40, (measure,)),)), Exam("recent", 3, too_few=True)),
+        exams=(
+            Exam("corpus", 40, slices=(Slice("all", "", 40, (measure,)),)),
+            Exam("recent", 3, too_few=True),
+        ),
     )
 
 

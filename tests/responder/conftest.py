@@ -65,7 +65,12 @@ class Desk:
             matter = casework.Matter(Category.THEFT, urgency=2)
             case = casework.open_case(session, mention, matter, unit, None, self.settings.secret_key, now)
             reply = outbox.draft(
-                session, case, mention, ReplyKind.ACKNOWLEDGEMENT, f"Diterima Polres Uji, kode {case.code}.", now
+                session,
+                case,
+                mention,
+                ReplyKind.ACKNOWLEDGEMENT,
+                f"Diterima Polres Uji, kode {case.code}.",
+                now,
             )
             assert reply is not None
             return reply.id
@@ -124,5 +129,3 @@ def desk(database: Database, settings: Settings, tmp_path: Path) -> Iterator[Des
         store_credentials(database, quick, simulator)
         senders = {Channel.X: registry.senders(quick)[Channel.X]}
         yield Desk(database, quick, simulator, Delivery(database, quick, senders, "worker-test"))
-
-
