@@ -195,3 +195,22 @@ def test_an_act_under_way_is_not_disturbed_by_news_about_the_case(
     held[0].continue_()
     expect(admin.draft).not_to_have_value(text)
     expect(admin.page.locator("#columns")).to_have_count(1)
+
+
+def test_news_of_a_case_just_left_does_not_bring_it_back(admin: Desk, town: Town, open_as: Open) -> None:
+    code = town.case_of(town.say(f"Pak, {NIGHT_RACES} di jembatan baru"))
+    admin.open_case(code)
+    held: list[Route] = []
+    admin.page.route(f"**/kasus/{code}*", lambda route: held.append(route))
+    colleague = open_as("approver")
+    colleague.open_case(code)
+    colleague.unfold("Catatan").get_by_label("Catatan, hanya untuk petugas").fill("Regu sudah jalan.")
+    colleague.page.get_by_role("button", name="Simpan catatan").click()
+    eventually(lambda: admin.page.wait_for_timeout(50) or held, "the case page to ask for its news")
+
+    admin.page.keyboard.press("b")
+    expect(admin.page.locator(".rows")).to_be_visible()
+    with admin.page.expect_response(f"**/kasus/{code}*"):
+        held[0].continue_()
+    admin.page.wait_for_timeout(300)  # what would be wrong shows after the answer was read
+    expect(admin.page.locator("#case-live")).to_have_count(0)

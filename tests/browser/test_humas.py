@@ -17,11 +17,11 @@ pytestmark = pytest.mark.browser
 
 
 def read_reach_again(town: Town, external_id: str) -> None:
-    """Makes the next reading due now, and waits for it."""
-    with town.database.writing() as session:
-        session.execute(
-            update(Mention).where(Mention.external_id == external_id).values(next_measure_at=utcnow())
-        )
+    """Makes the next reading due now, and waits for it.
+
+    Asked for until it is there: the first forecast writes the next reading's own time over this one.
+    """
+    due = update(Mention).where(Mention.external_id == external_id).values(next_measure_at=utcnow())
     counted = (
         select(func.count(ReachReading.id))
         .join(Mention, Mention.id == ReachReading.mention_id)
@@ -29,7 +29,8 @@ def read_reach_again(town: Town, external_id: str) -> None:
     )
 
     def again() -> bool:
-        with town.database.reading() as session:
+        with town.database.writing() as session:
+            session.execute(due)
             return (session.scalar(counted) or 0) >= 2
 
     eventually(again, "a second reading")

@@ -15,13 +15,13 @@ def test_a_message_to_the_hotline_is_answered_and_confirmed_by_its_status(town: 
     officer = open_as("admin_b")
     officer.go("/")
     said = town.say(
-        "Lapor pak, dompet saya dicopet di pasar tadi pagi, mohon bantuannya",
+        "Lapor pak, dompet saya dicopet di pasar sapi tadi pagi, mohon bantuannya",
         account="62000000901",
         channel="whatsapp",
         author="628110002077",
         kind="direct",
     )
-    row = officer.row("dompet saya dicopet")
+    row = officer.row("di pasar sapi")
     expect(row).to_be_visible()
     row.locator("a").click()
     expect(officer.page.locator(".case-main")).not_to_contain_text("628110002077")

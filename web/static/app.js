@@ -158,6 +158,15 @@ body.addEventListener('htmx:beforeSwap', (event) => {
   }
   listTop = document.getElementById('list')?.scrollTop || 0;
 });
+// News of a case that was left while they were on their way: the page open now has no place for them.
+body.addEventListener('htmx:beforeRequest', (event) => {
+  const asking = event.detail.elt;
+  if (asking.id !== 'case-live') return;
+  // Listened to at the element itself: what happens to one that is out of the page does not reach the body.
+  asking.addEventListener('htmx:beforeOnLoad', (loaded) => {
+    if (!asking.isConnected) loaded.preventDefault();
+  }, { once: true });
+});
 body.addEventListener('htmx:afterSettle', () => {
   const list = document.getElementById('list');
   if (list && listTop) list.scrollTop = listTop;
