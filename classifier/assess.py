@@ -69,6 +69,16 @@ class Costs:
     def victim_from(self) -> float:
         return 1 / (1 + self.missed_victim)
 
+    def thresholds(self, strange: bool) -> dict[str, float]:
+        """What a message is held against; what the corpus has never seen is hidden only when twice as sure."""
+        return {
+            "hide_below": self.hide_below / 2 if strange else self.hide_below,
+            "draft_from": self.draft_from,
+            "emergency_from": self.emergency_from,
+            "officer_from": self.officer_from,
+            "victim_from": self.victim_from,
+        }
+
 
 class Assessor:
     """Judges messages with the sentence encoder, or, `degraded`, with counted words alone."""
@@ -192,13 +202,12 @@ class Assessor:
             similar=similar,
             model_version=self.version,
             degraded=self.degraded,
+            thresholds=self.costs.thresholds(strange),
         )
         return _raised(judgement) if speaks_of_danger(message.text) else judgement
 
     def _verdict(self, p_actionable: float, p_emergency: float, strange: bool) -> Verdict:
-        # What the corpus has never seen is hidden only when the model is twice as sure.
-        hide_below = self.costs.hide_below / 2 if strange else self.costs.hide_below
-        if p_actionable < hide_below:
+        if p_actionable < self.costs.thresholds(strange)["hide_below"]:
             # A possible emergency is read by a human even where it looks like noise.
             return Verdict.UNSURE if p_emergency >= self.costs.emergency_from else Verdict.NOISE
         return Verdict.ACTIONABLE if p_actionable >= self.costs.draft_from and not strange else Verdict.UNSURE

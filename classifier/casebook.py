@@ -141,4 +141,5 @@ def _assessment(mention: Mention, judgement: Judgement, now: datetime) -> Assess
         out_of_distribution=judgement.out_of_distribution,
         reasons=[asdict(reason) for reason in judgement.reasons],
         similar=[asdict(example) for example in judgement.similar],
+        thresholds=dict(judgement.thresholds) or None,
     )

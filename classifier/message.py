@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 
 from models.vocabulary import Category, Kind, Verdict
 
@@ -40,7 +41,8 @@ class Judgement:
     """Everything the classifier says of one message; probabilities are calibrated, in 0 to 1.
 
     `urgency` is 0 to 3 as in `models.vocabulary.Urgency`. `out_of_distribution` says that the corpus
-    holds nothing like the message. `similar` is empty in the degraded mode.
+    holds nothing like the message. `similar` is empty in the degraded mode. `thresholds` is kept with the
+    judgement, so that it can be explained later, but is no part of the answer to a machine.
     """
 
     verdict: Verdict
@@ -61,6 +63,7 @@ class Judgement:
     similar: tuple[Example, ...]
     model_version: str
     degraded: bool = False  # judged by counted words alone, without the sentence encoder
+    thresholds: Mapping[str, float] = field(default_factory=dict)  # what the probabilities were held against
 
     def as_json(self) -> dict[str, object]:
         """The judgement for a machine: each label with its probability, the reasons beside them."""

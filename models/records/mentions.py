@@ -156,6 +156,8 @@ class Assessment(Base):
     out_of_distribution: Mapped[bool] = mapped_column(default=False)
     reasons: Mapped[list[dict[str, object]]] = mapped_column(Json, default=list)
     similar: Mapped[list[dict[str, object]]] = mapped_column(Json, default=list)
+    # What each probability was held against, by name; None where it was judged before these were kept.
+    thresholds: Mapped[dict[str, float] | None] = mapped_column(Json)
 
 
 class ViralForecast(Base):
