@@ -76,8 +76,8 @@ def build(session: Session, current: str = "", unit: Unit | None = None, events_
         unit=chosen.name,
         current=current,
         views=_rail(session, who, unit),
-        unit_path=[UnitNode(one.name, unit_href(one)) for one in _line(session, who, chosen)],
-        units_below=[UnitNode(one.name, unit_href(one)) for one in _below(session, chosen)],
+        unit_path=[UnitNode(one.name, unit_href(one)) for one in line(session, who, chosen)],
+        units_below=[UnitNode(one.name, unit_href(one)) for one in below(session, chosen)],
         unit_search_href=url_for("units.search"),
         preferences_href=url_for("preferences.choose"),
         sign_out_href=url_for("sign_in.leave"),
@@ -122,10 +122,12 @@ def _saved_views(session: Session, who: Officer, unit: Unit | None) -> list[Save
     ]
 
 
-def _line(session: Session, who: Officer, chosen: Unit) -> list[Unit]:
+def line(session: Session, who: Officer, chosen: Unit) -> list[Unit]:
+    """The units from the officer's own down to the chosen one."""
     return [one for one in ancestors(session, chosen) if one.path.startswith(who.unit.path)]
 
 
-def _below(session: Session, chosen: Unit) -> list[Unit]:
+def below(session: Session, chosen: Unit) -> list[Unit]:
+    """The units one step below, by name."""
     children = select(Unit).where(Unit.parent_id == chosen.id, Unit.active).order_by(Unit.name)
     return list(session.scalars(children))

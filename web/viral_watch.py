@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, render_template, request
-from flask_babel import gettext
-from sqlalchemy import ColumnElement
+from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
-from models import scope
 from models.clock import utcnow
-from models.records import Case, Unit
-from models.vocabulary import Category, Channel
 from web import frame
 from web.charts import Fan, fan
-from web.panel import chosen_unit, officer, reading, requires
-from web.shapes import Choice, Filter, ViralCard
+from web.panel import officer, reading, requires
+from web.shapes import ViralCard
 from web.viral_cards import cards
-from web.words import CATEGORY_WORDS, CHANNEL_WORDS
+from web.viral_filters import Narrowed, filters, narrowed
 
 pages = Blueprint("viral", __name__, url_prefix="/viral")
 
@@ -31,16 +26,15 @@ EVERY_SECONDS = 10
 def show() -> str:
     """Every rising incident of the officer's units, most dangerous first."""
     with reading() as session:
-        unit = chosen_unit(session)
-        found = _asked(session, unit)
+        asked = narrowed(session)
         return frame.render_panel(
             session,
             "viral_watch.html",
             "viral_watch",
-            unit,
-            pairs=_with_charts(found),
-            filters=_filters(),
-            asked={name: value for name, value in request.args.items() if value},
+            asked.unit,
+            pairs=_with_charts(_found(session, asked)),
+            filters=filters(session, asked),
+            asked=asked,
             here=request.full_path,
             every=EVERY_SECONDS,
         )
@@ -51,51 +45,24 @@ def show() -> str:
 def wall() -> str:
     """The same for a screen on the wall: the most dangerous few, large, renewing itself."""
     with reading() as session:
-        unit = chosen_unit(session)
-        found = _asked(session, unit)
-        built = frame.build(session, "viral_watch", unit)
+        asked = narrowed(session)
+        found = _found(session, asked)
+        built = frame.build(session, "viral_watch", asked.unit)
+        words = asked.words
     return render_template(
         "viral_wall.html",
         frame=built,
         pairs=_with_charts(found[:ON_THE_WALL]),
         more=max(0, len(found) - ON_THE_WALL),
+        words=words,
         here=request.full_path,
         every=EVERY_SECONDS,
     )
 
 
-def _asked(session: Session, unit: Unit | None) -> list[ViralCard]:
-    conditions: list[ColumnElement[bool]] = [scope.case_visible(officer())]
-    if unit is not None:
-        conditions.append(Case.unit_id.in_(scope.subtree_ids(unit.path)))
-    try:
-        if channel := request.args.get("channel"):
-            conditions.append(Case.channel == Channel(channel))
-        if category := request.args.get("category"):
-            conditions.append(Case.category == Category(category))
-    except ValueError:
-        abort(400)
-    if q := request.args.get("q", "").strip()[:100]:
-        conditions.append(Case.subject.icontains(q, autoescape=True) | (Case.code == q.upper()))
-    return cards(session, conditions, officer(), utcnow())
+def _found(session: Session, asked: Narrowed) -> list[ViralCard]:
+    return cards(session, asked.conditions(), officer(), utcnow())
 
 
 def _with_charts(found: Sequence[ViralCard]) -> list[tuple[ViralCard, Fan]]:
     return [(card, fan(card.readings, card.outlook, card.answered_minute)) for card in found]
-
-
-def _filters() -> list[Filter]:
-    return [
-        Filter(
-            "channel",
-            gettext("Kanal"),
-            [Choice(channel, str(word)) for channel, word in CHANNEL_WORDS.items()],
-            request.args.get("channel", ""),
-        ),
-        Filter(
-            "category",
-            gettext("Kategori"),
-            [Choice(category, str(word)) for category, word in CATEGORY_WORDS.items()],
-            request.args.get("category", ""),
-        ),
-    ]

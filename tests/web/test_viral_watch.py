@@ -59,6 +59,41 @@ def test_it_filters_by_unit_channel_and_words(sign_in: SignIn, world: World) -> 
 
 
 @pytest.mark.usefixtures("rising")
+def test_the_drop_downs_offer_ones_own_units_and_hold_what_was_chosen(sign_in: SignIn) -> None:
+    humas = sign_in("humas")
+    text = humas.page("/viral/")
+    assert '<option value="RES-MLT">' in text
+    assert "RES-KLP" not in text
+    text = humas.page("/viral/?unit=RES-MLT&category=fallen_tree")
+    assert '<option value="RES-MLT" selected>' in text
+    assert '<option value="SEK-MLU">' in text
+    assert '<option value="fallen_tree" selected>' in text
+    assert '<button class="button filter-go">' in text  # works without script
+
+
+@pytest.mark.usefixtures("rising")
+def test_filters_stay_when_it_renews_itself_and_on_the_wall(sign_in: SignIn, world: World) -> None:
+    humas = sign_in("humas")
+    asked = "?unit=RES-MLT&amp;channel=x&amp;category=illegal_racing"
+    text = humas.page("/viral/?unit=RES-MLT&channel=x&category=illegal_racing")
+    assert f'hx-get="/viral/{asked}"' in text
+    assert f'href="/viral/dinding{asked}"' in text
+    wall = humas.page("/viral/dinding?unit=RES-MLT&channel=x&category=illegal_racing")
+    assert f'hx-get="/viral/dinding{asked}"' in wall
+    assert "Polres Kota Melati · X" in wall
+    assert world.cases["viral"] in wall
+    assert world.cases["waiting"] not in wall
+    assert humas.get("/viral/dinding?unit=RES-KLP").status_code == 404
+
+
+@pytest.mark.usefixtures("rising")
+def test_an_empty_selection_says_so_and_leads_back(sign_in: SignIn) -> None:
+    text = sign_in("humas").page("/viral/?channel=instagram")
+    assert "dalam saringan ini" in text
+    assert '<a class="button" href="/viral/">' in text
+
+
+@pytest.mark.usefixtures("rising")
 def test_cases_of_one_incident_share_a_card(sign_in: SignIn, database: Database, world: World) -> None:
     with database.writing() as session:
         now = utcnow()
