@@ -17,7 +17,7 @@ from models.clock import utcnow
 from models.errors import Conflict
 from models.records import AccessLog, Case, Mention, Officer, Reply, Unit
 from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
-from web import case_side, conversation, drafts, history, incident_facts, live, suggestion
+from web import case_side, conversation, drafts, history, incident_facts, live, suggestion, viral_spread
 from web.frame import render_panel
 from web.listing import Listing, asked_for
 from web.panel import load_case, officer, panel, reading, requires
@@ -81,10 +81,11 @@ def render(code: str, refused: Refused | None = None) -> str:
             ),
             drafts=_drafts(session, case, replies, who, listing, refused),
             questions=_questions(replies, case, who, listing),
-            clocks=case_side.clocks(case, now),
+            clocks=case_side.clocks(session, case, now),
             facts=case_side.facts(session, case, mentions),
             why=case_side.why(session, mentions),
             similar=case_side.similar(session, mentions),
+            spread=viral_spread.of_case(session, case, now),
             incident=(seen := incident_facts.of_case(session, case, who, now)),
             moves=incident_facts.moves(session, case, who, seen),
             lines=history.lines(session, case, incidents=seen is not None, who_id=who.id),

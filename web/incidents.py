@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
@@ -17,20 +18,16 @@ from models.clock import utcnow
 from models.errors import Conflict
 from models.records import Case, Mention, Unit
 from models.vocabulary import EventKind
-from web import incident_facts
-from web.charts import Fan, fan
+from web import incident_facts, viral_spread
 from web.frame import render_panel
 from web.incident_facts import Seen
 from web.panel import load_case, note, officer, reading, requires, writing
 from web.rows import first_line
-from web.shapes import Outlook, Reading
-from web.viral_cards import LAST_HORIZON_MINUTES
 from web.words import masked_words
 
 pages = Blueprint("incidents", __name__)
 
 POSTS_SHOWN = 50
-GROWTH_SHOWN = timedelta(days=7)
 
 
 @pages.get("/peristiwa/<int:incident_id>")
@@ -52,7 +49,7 @@ def show(incident_id: int) -> str:
             seen=seen,
             units=units,
             lines=[(case, first_line(case.subject)) for case in seen.cases],
-            chart=_growth(session, seen, now),
+            spread=viral_spread.of_incident(session, seen, now),
             posts=_posts(session, seen),
             works=scope.may(officer(), "work_cases"),
             unclaimed=any(case.assigned_to_id is None and case.closed_at is None for case in seen.cases),
@@ -77,13 +74,10 @@ def claim(incident_id: int) -> Response:
 @requires("work_cases")
 def join(incident_id: int) -> Response:
     """Joins the incident of another case, as far as the officer sees it, to this one."""
-    now = utcnow()
-    with writing() as session:
-        incidents.one_at_a_time(session)
-        seen = _load(session, incident_id, now)
+    with _moving() as session:
+        seen = _load(session, incident_id, utcnow())
         moved = _with_its_incident(session, load_case(session, _asked_code()))
-        act = incidents.together_by_hand(session, seen.cases[0], moved, now, officer().id)
-        _note_joined(session, act, moved, incident_id)
+        _join(session, seen.cases[0], moved)
     flash(gettext("Digabungkan. Bila keliru, batalkan di halaman pengaduannya."), "good")
     return _to(incident_id)
 
@@ -92,15 +86,12 @@ def join(incident_id: int) -> Response:
 @requires("work_cases")
 def join_case(code: str) -> Response:
     """Says that this case is about the same event as another one."""
-    now = utcnow()
-    with writing() as session:
-        incidents.one_at_a_time(session)
+    with _moving() as session:
         case = load_case(session, code)
         other = load_case(session, _asked_code())
         if other.id == case.id:
             raise Conflict(f"case {code} cannot be joined to itself")
-        act = incidents.together_by_hand(session, other, [case], now, officer().id)
-        _note_joined(session, act, [case], other.incident_id)
+        _join(session, other, [case])
     flash(gettext("Digabungkan menjadi satu peristiwa."), "good")
     return redirect(url_for("case.show", code=code))
 
@@ -110,8 +101,7 @@ def join_case(code: str) -> Response:
 def take_out(code: str) -> Response:
     """Says that the case is about something else; no model puts it back."""
     now = utcnow()
-    with writing() as session:
-        incidents.one_at_a_time(session)
+    with _moving() as session:
         case = load_case(session, code)
         before = case.incident_id
         act = incidents.take_out_by_hand(session, case, now, officer().id)
@@ -124,8 +114,7 @@ def take_out(code: str) -> Response:
 @requires("work_cases")
 def undo(act: str) -> Response:
     """Takes back an act by hand, on the cases the officer may see."""
-    with writing() as session:
-        incidents.one_at_a_time(session)
+    with _moving() as session:
         cases = incidents.undo(session, act, scope.case_visible(officer()), utcnow(), officer().id)
         for case in cases:
             note(session, "incident.undone", f"case:{case.id}", case.unit_id, undo=act)
@@ -150,20 +139,25 @@ def _with_its_incident(session: Session, case: Case) -> Sequence[Case]:
     return incidents.cases_of(session, case.incident_id, scope.case_visible(officer()))
 
 
-def _note_joined(session: Session, act: str, moved: Sequence[Case], incident_id: int | None) -> None:
+@contextmanager
+def _moving() -> Iterator[Session]:
+    """The transaction of an act that moves cases between incidents: one at a time."""
+    with writing() as session:
+        incidents.one_at_a_time(session)
+        yield session
+
+
+def _join(session: Session, lead: Case, moved: Sequence[Case]) -> None:
+    act = incidents.together_by_hand(session, lead, moved, utcnow(), officer().id)
     for case in moved:
-        note(session, "incident.joined", f"case:{case.id}", case.unit_id, incident=incident_id, undo=act)
-
-
-def _growth(session: Session, seen: Seen, now: datetime) -> Fan | None:
-    """The incident's reach as a line and its forecast as a fan, for who sees all of it."""
-    rows = incident_facts.forecasts(session, seen, now - GROWTH_SHOWN)
-    if not rows:
-        return None
-    newest = rows[-1]
-    points = [Reading((row.created_at - now).total_seconds() / 60, row.reach) for row in rows]
-    ahead = [Outlook(LAST_HORIZON_MINUTES, newest.size_low, newest.size_mid, newest.size_high)]
-    return fan(points, ahead, None)
+        note(
+            session,
+            "incident.joined",
+            f"case:{case.id}",
+            case.unit_id,
+            incident=lead.incident_id,
+            undo=act,
+        )
 
 
 def _posts(session: Session, seen: Seen) -> Sequence[tuple[Mention, str, str]]:

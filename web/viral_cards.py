@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import url_for
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
@@ -23,22 +23,15 @@ from models.records import (
     Unit,
     ViralForecast,
 )
-from models.vocabulary import Channel, ReplyState
-from web import incident_facts
+from web import incident_facts, viral_effect, viral_facts
 from web.incident_facts import Seen
-from web.shapes import Horizon, Outlook, Reading, ViralCard
+from web.shapes import ViralCard
 from web.times import hour
+from web.viral_facts import SHOWN_BEFORE
 from web.words import CATEGORY_WORDS, REPLY_STATE_WORDS, capital
 
 MOST_CARDS = 60
 MOST_OF_ONE = 5  # cases of an incident of which the most dangerous leads its card
-SHOWN_BEFORE = timedelta(hours=48)
-# Where the forecast's middle and edges are drawn: the sizes it gives are those of the last horizon.
-LAST_HORIZON_MINUTES = 72 * 60
-BANDS = ((0.5, 3), (0.25, 2), (0.1, 1))
-TELLS_LIKES = (Channel.INSTAGRAM, Channel.INSTAGRAM_PRIVATE)
-STANDING = (ReplyState.SENT, ReplyState.CONFIRMED)
-Judged = tuple[ViralForecast, Mention]
 
 
 @dataclass(frozen=True)
@@ -76,8 +69,9 @@ def cards(
     """
     threats = [_whole(session, one, who, now) for one in _threats(session, conditions)]
     threats.sort(key=lambda one: one.danger, reverse=True)
-    readings = _readings(session, [one.mention.id for one in threats if one.mention], now)
-    replies = _replies(session, [case.id for one in threats for case in one.cases])
+    measured = [one.mention.id for one in threats if one.mention]
+    readings = viral_facts.readings(session, measured, now - SHOWN_BEFORE)
+    replies = viral_facts.replies(session, [case.id for one in threats for case in one.cases])
     return [
         _card(one, readings.get(one.mention.id if one.mention else 0, ()), replies, now) for one in threats
     ]
@@ -104,7 +98,7 @@ def _threats(session: Session, conditions: Sequence[ColumnElement[bool]]) -> Ite
         .order_by(Case.viral_band.desc(), Case.due_at)
     ).all()
     units = {case.id: name for case, name in rows}
-    worst = _worst(session, list(units))
+    worst = viral_facts.most_dangerous(session, list(units))
     together: dict[int, list[Case]] = defaultdict(list)
     for case, _ in rows:
         together[case.incident_id or -case.id].append(case)
@@ -125,57 +119,16 @@ def _whole(session: Session, one: Threat, who: Officer, now: datetime) -> Threat
     return replace(one, seen=seen, sums=sums, forecast=sums[-1] if sums else one.forecast)
 
 
-def _worst(session: Session, case_ids: Sequence[int]) -> dict[int, Judged]:
-    """The most dangerous mention of each case by its newest forecast."""
-    newest = (
-        select(func.max(ViralForecast.id))
-        .join(Mention, Mention.id == ViralForecast.mention_id)
-        .where(Mention.case_id.in_(case_ids))
-        .group_by(ViralForecast.mention_id)
-    )
-    found: dict[int, Judged] = {}
-    rows = session.execute(
-        select(ViralForecast, Mention)
-        .join(Mention, Mention.id == ViralForecast.mention_id)
-        .where(ViralForecast.id.in_(newest))
-    )
-    for forecast, mention in rows:
-        assert mention.case_id is not None
-        if mention.case_id not in found or forecast.p_6h > found[mention.case_id][0].p_6h:
-            found[mention.case_id] = (forecast, mention)
-    return found
-
-
-def _readings(session: Session, mention_ids: Sequence[int], now: datetime) -> dict[int, list[ReachReading]]:
-    found: dict[int, list[ReachReading]] = defaultdict(list)
-    rows = session.scalars(
-        select(ReachReading)
-        .where(ReachReading.mention_id.in_(mention_ids), ReachReading.measured_at > now - SHOWN_BEFORE)
-        .order_by(ReachReading.measured_at)
-    )
-    for row in rows:
-        found[row.mention_id].append(row)
-    return found
-
-
-def _replies(session: Session, case_ids: Sequence[int]) -> Mapping[int, list[Reply]]:
-    found: dict[int, list[Reply]] = defaultdict(list)
-    for reply in session.scalars(select(Reply).where(Reply.case_id.in_(case_ids)).order_by(Reply.id)):
-        found[reply.case_id].append(reply)
-    return found
-
-
 def _card(
-    one: Threat, rows: Sequence[ReachReading], replies: Mapping[int, list[Reply]], now: datetime
+    one: Threat, rows: Sequence[ReachReading], replies: Mapping[int, Sequence[Reply]], now: datetime
 ) -> ViralCard:
     lead, forecast = one.lead, one.forecast
     channel = one.sums[-1].channel if one.sums else lead.channel
-    points = [Reading((row.measured_at - now).total_seconds() / 60, spread(row, channel)) for row in rows]
+    points = viral_facts.points(rows, channel, now)
     if one.sums:
-        points = [Reading((row.created_at - now).total_seconds() / 60, row.reach) for row in one.sums]
+        points = viral_facts.points_of_sums(one.sums, now)
     ours = [reply for case in one.cases for reply in replies.get(case.id, ())]
-    answered = min((r.sent_at for r in ours if r.state in STANDING and r.sent_at), default=None)
-    minute = (answered - now).total_seconds() / 60 if answered else None
+    sent, confirmed = viral_facts.first_sent(ours), viral_facts.first_confirmed(ours)
     return ViralCard(
         # A case that stands alone has no incident; its negative id collides with none.
         incident_id=lead.incident_id or -lead.id,
@@ -186,15 +139,15 @@ def _card(
         account=one.account if channel is lead.channel else "",
         unit=one.unit,
         band=forecast.band if forecast else lead.viral_band,
-        horizons=_horizons(forecast) if forecast else (),
+        horizons=viral_facts.horizons(forecast) if forecast else (),
         readings=points,
-        outlook=_outlook(forecast) if forecast else (),
-        left=int((lead.due_at - now).total_seconds()) if answered is None else None,
-        answered_minute=minute,
-        growth=_growth(points, minute),
+        outlook=viral_facts.outlook(forecast) if forecast else (),
+        left=int((lead.due_at - now).total_seconds()) if sent is None else None,
+        answered_minute=viral_facts.minute(confirmed, now) if confirmed else None,
+        growth=viral_effect.told(rows, one.sums, confirmed, now),
         reach=int(points[-1].value) if points else 0,
         mentions=one.seen.posts if one.seen else lead.mention_count,
-        state=_state(ours, answered),
+        state=_state(ours, confirmed),
         rank=round(one.danger[0] * 1000 + one.danger[1], 3),
         reasons=list(forecast.reasons)[:3] if forecast else (),
         calibrated=forecast.calibrated if forecast else True,
@@ -206,55 +159,6 @@ def _title(case: Case, seen: Seen | None) -> str:
         many = gettext("Peristiwa, %(n)d pengaduan", n=len(seen.cases))
         return f"{capital(CATEGORY_WORDS[case.category])} · {many}"
     return f"{capital(CATEGORY_WORDS[case.category])} · {case.code}"
-
-
-def spread(row: ReachReading, channel: Channel) -> float:
-    """The count the forecast speaks of, so that line and fan are one scale: Instagram tells no shares."""
-    return float((row.likes if channel in TELLS_LIKES else row.shares) or 0)
-
-
-def _horizons(forecast: ViralForecast | IncidentForecast) -> list[Horizon]:
-    chances = ((1, forecast.p_1h), (6, forecast.p_6h), (24, forecast.p_24h), (72, forecast.p_72h))
-    return [Horizon(hours, round(100 * chance), _band(chance)) for hours, chance in chances]
-
-
-def _band(chance: float) -> int:
-    return next((band for least, band in BANDS if chance >= least), 0)
-
-
-def _outlook(forecast: ViralForecast | IncidentForecast) -> list[Outlook]:
-    return [Outlook(LAST_HORIZON_MINUTES, forecast.size_low, forecast.size_mid, forecast.size_high)]
-
-
-def _growth(points: Sequence[Reading], answered: float | None) -> str:
-    """How fast it grew before our answer and since, an hour; without an answer, how fast in the last hour."""
-    if len(points) < 2:
-        return ""
-    if answered is None:
-        return str(gettext("tumbuh %(now)s per jam", now=_number(_pace(points, -60.0, 0.0))))
-    before = _pace(points, answered - 60, answered)
-    since = _pace(points, answered, points[-1].minute)
-    return str(
-        gettext(
-            "sebelum dijawab %(before)s per jam, sesudahnya %(since)s per jam",
-            before=_number(before),
-            since=_number(since),
-        )
-    )
-
-
-def _pace(points: Sequence[Reading], start: float, end: float) -> float:
-    """Growth an hour between two minutes, by the readings nearest to them inside the stretch."""
-    inside = [point for point in points if start <= point.minute <= end]
-    earlier = [point for point in points if point.minute < start][-1:]
-    stretch = [*earlier, *inside]
-    if len(stretch) < 2 or stretch[-1].minute <= stretch[0].minute:
-        return 0.0
-    return max(0.0, stretch[-1].value - stretch[0].value) * 60 / (stretch[-1].minute - stretch[0].minute)
-
-
-def _number(value: float) -> str:
-    return f"+{format_decimal(round(value))}"
 
 
 def _state(replies: Sequence[Reply], answered: datetime | None) -> str:

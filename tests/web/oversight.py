@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,15 +24,29 @@ def acts(session: Session) -> list[str]:
     return list(session.scalars(select(AuditEntry.act).order_by(AuditEntry.id)))
 
 
-def forecast(
-    database: Database, mention_id: int, code: str, p_6h: float, calibrated: bool = False, band: int = 2
-) -> None:
-    """Two readings an hour apart, and what the model says after them."""
+def read(database: Database, mention_id: int, shares: Mapping[int, int]) -> None:
+    """Readings of a mention: minutes ago -> shares."""
     now = utcnow()
     with database.writing() as session:
-        for minutes, shares in ((90, 100), (0, 400)):
+        for minutes, count in shares.items():
             at = now - timedelta(minutes=minutes)
-            session.add(ReachReading(mention_id=mention_id, measured_at=at, likes=20, shares=shares))
+            session.add(ReachReading(mention_id=mention_id, measured_at=at, likes=20, shares=count))
+
+
+def forecast(
+    database: Database,
+    mention_id: int,
+    code: str,
+    p_6h: float,
+    calibrated: bool = False,
+    band: int = 2,
+    ago: timedelta = timedelta(),
+    shares: Mapping[int, int] = MappingProxyType({90: 100, 0: 400}),
+) -> None:
+    """Readings of a mention (minutes ago -> shares), and what the model said after them (`ago`)."""
+    now = utcnow() - ago
+    read(database, mention_id, shares)
+    with database.writing() as session:
         session.add(
             ViralForecast(
                 mention_id=mention_id,

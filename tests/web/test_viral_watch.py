@@ -42,8 +42,7 @@ def test_an_uncalibrated_forecast_says_so(sign_in: SignIn, world: World) -> None
 @pytest.mark.usefixtures("rising")
 def test_an_answered_one_shows_its_growth_before_and_after(sign_in: SignIn) -> None:
     text = sign_in("humas").page("/viral/?category=traffic")
-    assert "sebelum dijawab" in text
-    assert "dijawab" in text
+    assert "sebelum dan sesudah dijawab: belum cukup bacaan" in text
     assert text.count('class="card"') == 1
 
 
