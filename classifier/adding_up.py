@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from models.vocabulary import AlertKind, Channel
 ALERT_BAND = 2
 MOST_RAISED = 500
 CHANCES = ("p_1h", "p_6h", "p_24h", "p_72h")
+STORED = ("calibrated", "threshold", *CHANCES, "size_low", "size_mid", "size_high", "band")
 
 
 @dataclass(frozen=True)
@@ -178,20 +180,10 @@ def _keep(session: Session, one: Sum, forecast: Forecast, version: str, now: dat
             incident_id=one.incident_id,
             created_at=now,
             model_version=version,
-            calibrated=forecast.calibrated,
             channel=one.channel,
             posts=one.posts,
             reach=one.shares * PLATFORMS[one.channel].per_share,
-            threshold=forecast.threshold,
-            p_1h=forecast.p_1h,
-            p_6h=forecast.p_6h,
-            p_24h=forecast.p_24h,
-            p_72h=forecast.p_72h,
-            size_low=forecast.size_low,
-            size_mid=forecast.size_mid,
-            size_high=forecast.size_high,
-            band=forecast.band,
-            reasons=list(forecast.reasons),
+            **as_columns(forecast),
         )
     )
     incident = session.get_one(Incident, one.incident_id, with_for_update=True)
@@ -212,6 +204,11 @@ def _keep(session: Session, one: Sum, forecast: Forecast, version: str, now: dat
         casework.raise_matter(session, case, matter, now)
     if forecast.band >= ALERT_BAND:
         _warn(session, incident, forecast, raised, now)
+
+
+def as_columns(forecast: Forecast) -> dict[str, Any]:
+    """A forecast as the columns that a post's row and an incident's have in common."""
+    return {name: getattr(forecast, name) for name in STORED} | {"reasons": list(forecast.reasons)}
 
 
 def _warn(

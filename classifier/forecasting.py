@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from classifier.adding_up import add_up, alert_key
+from classifier.adding_up import add_up, alert_key, as_columns
+from classifier.similar import similar_posts
 from classifier.viral_live import LiveRisk
-from classifier.viral_risk import Forecast, PostHistory, Reading
+from classifier.viral_risk import Assessed, Forecast, PostHistory, Reading
 from models import alerts, casework
 from models.clock import utcnow
 from models.database import Database
-from models.records import Case, Mention, ReachReading, Unit, ViralForecast
+from models.records import Assessment, Case, Mention, ReachReading, Unit, ViralForecast
 from models.remeasuring import Outlook, next_reading
 from models.vocabulary import AlertKind
 
@@ -71,17 +72,7 @@ class Forecasting:
                 mention_id=mention.id,
                 created_at=now,
                 model_version=version,
-                calibrated=forecast.calibrated,
-                threshold=forecast.threshold,
-                p_1h=forecast.p_1h,
-                p_6h=forecast.p_6h,
-                p_24h=forecast.p_24h,
-                p_72h=forecast.p_72h,
-                size_low=forecast.size_low,
-                size_mid=forecast.size_mid,
-                size_high=forecast.size_high,
-                band=forecast.band,
-                reasons=list(forecast.reasons),
+                **as_columns(forecast),
             )
         )
         if mention.case_id is None:
@@ -137,12 +128,15 @@ def histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistory
     )
     kinds = select(Unit.id, Unit.kind).where(Unit.id.in_({mention.unit_id for mention in mentions}))
     levels = {row.id: row.kind for row in session.execute(kinds)}
-    born = {mention.id: mention.created_at for mention in mentions}
+    by_id = {mention.id: mention for mention in mentions}
+    until: dict[int, datetime] = {}
     for row in rows:
-        age = max((row.measured_at - born[row.mention_id]).total_seconds(), 1.0)
+        age = max((row.measured_at - by_id[row.mention_id].created_at).total_seconds(), 1.0)
+        until[row.mention_id] = row.measured_at
         readings[row.mention_id].append(
             Reading(age, row.likes, row.shares, row.replies, row.quotes, row.views)
         )
+    assessed, similar = _assessed(session, list(by_id)), similar_posts(session, mentions, until)
     return [
         PostHistory(
             channel=mention.channel,
@@ -151,6 +145,22 @@ def histories(session: Session, mentions: Sequence[Mention]) -> list[PostHistory
             verified=mention.author_verified,
             readings=tuple(readings[mention.id]),
             level=levels[mention.unit_id],
+            assessed=assessed.get(mention.id),
+            similar=similar.get(mention.id, ()),
         )
         for mention in mentions
     ]
+
+
+def _assessed(session: Session, mention_ids: Sequence[int]) -> dict[int, Assessed]:
+    """The first judgement of each mention: what was known when it came in."""
+    first = (
+        select(func.min(Assessment.id))
+        .where(Assessment.mention_id.in_(mention_ids))
+        .group_by(Assessment.mention_id)
+    )
+    rows = session.scalars(select(Assessment).where(Assessment.id.in_(first)))
+    return {
+        row.mention_id: Assessed(row.p_actionable, row.urgency, row.p_about_officer, row.p_victim_sensitive)
+        for row in rows
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from classifier.forecasting import histories
 from classifier.viral.recalibrate import Finished
-from models.records import Mention
+from models.learning import source_allows
+from models.records import Account, Mention
 from models.vocabulary import MentionKind
 
 OVER_AFTER = timedelta(days=7)
@@ -22,7 +24,8 @@ SEEN_UNTIL = 24 * 3600.0
 def finished(session: Session, now: datetime) -> list[Finished]:
     """Public posts older than OVER_AFTER that were read from their first hour into their second day.
 
-    A post its author took away was not read to its end and is left out.
+    A post its author took away was not read to its end and is left out. How the words were judged is left
+    out where the account allows no learning from them, and for X, which forbids it, whatever a row says.
     """
     ids = session.scalars(
         select(Mention.id)
@@ -37,9 +40,13 @@ def finished(session: Session, now: datetime) -> list[Finished]:
     found: list[Finished] = []
     for start in range(0, len(ids), CHUNK):
         mentions = session.scalars(select(Mention).where(Mention.id.in_(ids[start : start + CHUNK]))).all()
+        told = select(Mention.id).join(Account, Account.id == Mention.account_id).where(source_allows())
+        allowed = set(session.scalars(told.where(Mention.id.in_(ids[start : start + CHUNK]))))
         for mention, history in zip(mentions, histories(session, mentions), strict=True):
             ages = [reading.age_seconds for reading in history.readings]
             if ages and ages[0] <= SEEN_BY and ages[-1] >= SEEN_UNTIL:
+                if mention.id not in allowed:
+                    history = replace(history, assessed=None)
                 found.append(Finished(history, f"{mention.channel}:{mention.author_external_id}"))
         session.expunge_all()
     return found

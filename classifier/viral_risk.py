@@ -1,7 +1,8 @@
 """How likely a post is to go viral, how soon, how far, and why.
 
 The model (`classifier.viral.model`) was trained on public share cascades; a post is scored from its own
-readings, the author numbers at first sight and the hour, all known at the moment of the forecast.
+readings, the author numbers at first sight and the hour, all known at the moment of the forecast. Its words
+and the posts that resemble it are reasons, and move a chance only as far as local posts have taught.
 """
 
 from __future__ import annotations
@@ -16,15 +17,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.viral.features import FEATURES, Posts, matrix
-from classifier.viral.history import FAR, Floats, Forecast, Indices, PostHistory, Reading
+from classifier.viral.history import (
+    FAR,
+    Assessed,
+    Floats,
+    Forecast,
+    Indices,
+    PostHistory,
+    Reading,
+    Similar,
+)
 from classifier.viral.local import Local
 from classifier.viral.model import WEIGHTS, SpreadModel
 from classifier.viral.ordinary import chance_of_floor, mixed_sizes
 from classifier.viral.platforms import PLATFORMS, Measured, Platform, measured
 from classifier.viral.reasons import Facts, reasons
+from classifier.viral.stated import SIMILAR, WORDS, Shift, similar_in_last_hour, stated
 from models.clock import utcnow
 
-__all__ = ["Forecast", "PostHistory", "Reading", "ViralRisk"]
+__all__ = ["Assessed", "Forecast", "PostHistory", "Reading", "Similar", "ViralRisk"]
 
 WINDOWS = (30, 60, 180, 360)  # minutes over which growth is looked at
 GROWTH = [FEATURES.index(f"growth_{minutes}") for minutes in WINDOWS]
@@ -40,13 +51,14 @@ BANDS = ((3, (0.25, 0.50, 0.80)), (2, (0.10, 0.20, 0.35)), (1, (0.03, 0.06, 0.10
 @dataclass(frozen=True)
 class Judged:
     """Many posts at once, one row each. `p`: SHOWN chances; `sizes`: low, middle, high, in shares;
-    `growth`: over WINDOWS, in shares (NaN: unknown); `pace`: shares an hour."""
+    `growth`: over WINDOWS, in shares (NaN: unknown); `pace`: shares an hour; `ages`: seconds."""
 
     p: Floats
     sizes: Floats
     shares: Floats
     growth: Floats
     pace: Floats
+    ages: Floats
     over: NDArray[np.bool_]
     thresholds: Indices
     kinds: list[str | None]
@@ -103,7 +115,7 @@ class ViralRisk:
         p, sizes = spread(self.model, features, shares, target, scale)
         public = np.array([bool(platform.stand_ins) for platform in platforms])
         over = public & (shares >= target)
-        p = np.where(over[:, None], 1.0, self._corrected(histories, p))
+        p = np.where(over[:, None], 1.0, self._corrected(histories, p, ages))
         growth = np.expm1(features[:, GROWTH]) / scale[:, None]
         return Judged(
             p=np.where(public[:, None], p, 0.0),
@@ -111,16 +123,20 @@ class ViralRisk:
             shares=shares,
             growth=growth,
             pace=pace(growth, ages),
+            ages=ages,
             over=over,
             thresholds=thresholds,
             kinds=read.kinds,
         )
 
-    def _corrected(self, histories: Sequence[PostHistory], p: Floats) -> Floats:
+    def _corrected(self, histories: Sequence[PostHistory], p: Floats, ages: Floats) -> Floats:
+        if not self.local.platforms:
+            return p
+        known = stated(histories, ages)
         for channel in {history.channel for history in histories}:
             if own := self.local.of(channel):
                 mine = np.array([history.channel == channel for history in histories])
-                p = np.where(mine[:, None], own.correct(p), p)
+                p = np.where(mine[:, None], own.correct(p, known), p)
         return p
 
     def _words(
@@ -133,6 +149,7 @@ class ViralRisk:
         level: int,
     ) -> Forecast:
         platform = PLATFORMS[history.channel]
+        own = self.local.of(history.channel)
         threshold, unit = int(judged.thresholds[row]), platform.per_share
         low, mid, high = (round(size * unit, 1) for size in sizes)
         p_1h, p_6h, p_24h, p_72h = p
@@ -146,8 +163,8 @@ class ViralRisk:
             size_high=high,
             threshold=threshold,
             band=level,
-            reasons=reasons(_facts(history, platform, judged, row)),
-            calibrated=self.local.of(history.channel) is not None,
+            reasons=reasons(_facts(history, platform, judged, row, own.shift if own else None)),
+            calibrated=own is not None,
             pace=round(float(judged.pace[row]) * unit, 1),
             left=round(threshold - float(judged.shares[row]) * unit, 1),
         )
@@ -210,7 +227,7 @@ def _posts(histories: Sequence[PostHistory], read: Measured, scale: Floats) -> P
     )
 
 
-def _facts(history: PostHistory, platform: Platform, judged: Judged, row: int) -> Facts:
+def _facts(history: PostHistory, platform: Platform, judged: Judged, row: int, shift: Shift | None) -> Facts:
     """What the reasons say, in the unit that was read."""
     kind = judged.kinds[row]
     per_share = dict(platform.stand_ins)[kind] if kind else 1.0
@@ -225,4 +242,8 @@ def _facts(history: PostHistory, platform: Platform, judged: Judged, row: int) -
         followers=history.followers,
         verified=history.verified,
         private=not platform.stand_ins,
+        similar=similar_in_last_hour(history, float(judged.ages[row])),
+        similar_counts=shift is not None and shift.counts(SIMILAR),
+        assessed=history.assessed,
+        words_count=shift is not None and shift.counts(*WORDS),
     )

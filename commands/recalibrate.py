@@ -11,6 +11,8 @@ from models import audit
 from models.clock import utcnow
 from models.database import Database
 
+GROUPS = {"similar": "similar posts of the last hour", "words": "how the words were judged"}
+
 
 @click.group()
 def recalibrate() -> None:
@@ -78,7 +80,12 @@ def _words(content: dict[str, Any], before: str) -> str:
             lines.append(
                 f"  {horizon}: calibration error {one['before'][horizon]['ece']:.3f} -> {after['ece']:.3f}"
             )
+        lines += [f"  {GROUPS[group]}: {_moves(one['stated'][group])}" for group in GROUPS]
     return "\n".join(lines)
+
+
+def _moves(found: dict[str, Any]) -> str:
+    return "moves the chances" if found["used"] else f"moves nothing ({found['why']})"
 
 
 def _marked(version: str, live: str) -> str:

@@ -1,4 +1,4 @@
-"""Which of the officers' labels a model may learn from: the one place that reads them for training."""
+"""Whose words a model may learn from, and the officers' labels of them: the one place that says so."""
 
 from __future__ import annotations
 
@@ -36,11 +36,16 @@ def lessons(session: Session) -> Lessons:
 
 
 def _may_train() -> ColumnElement[bool]:
-    """True where the source allowed training when the label was given, and allows it still.
+    """True where the source allowed training when the label was given, and allows it still."""
+    return and_(Correction.training_allowed, source_allows())
+
+
+def source_allows() -> ColumnElement[bool]:
+    """True where the words of a mention (joined with its account) may be learnt from.
 
     X forbids it in its terms whatever a row says.
     """
-    return and_(Correction.training_allowed, Account.training_allowed, Mention.channel != Channel.X)
+    return and_(Account.training_allowed, Mention.channel != Channel.X)
 
 
 def _newest(*columns: Any) -> Select[Any]:

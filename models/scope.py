@@ -6,6 +6,7 @@ database answers from an index and the tree is never loaded.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -29,6 +30,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "see_unit": frozenset(
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}
     ),
+    "see_league": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
     "acknowledge": frozenset(
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.SYSTEM}
@@ -96,6 +98,25 @@ def _is_ancestor_or_self(path_column: Any, path: str) -> ColumnElement[bool]:
     prefixes = ["/" + "/".join(ids[: n + 1]) + "/" for n in range(len(ids))]
     ancestors: ColumnElement[bool] = path_column.in_(prefixes)
     return ancestors
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a case is, as far as that decides who sees it."""
+
+    path: str  # of the unit it belongs to
+    accused_unit_id: int | None
+    about_officer: bool
+
+
+def shown_to_all_who_see(one: Placed, other: Placed) -> bool:
+    """Whether everybody who sees the one case sees the other too, whatever his role and unit.
+
+    For what is written down once for all readers of a case: it must count nothing that one of them may not see.
+    """
+    below = other.path.startswith(one.path)
+    as_accused = other.accused_unit_id is None or other.accused_unit_id == one.accused_unit_id
+    return below and as_accused and (other.about_officer or not one.about_officer)
 
 
 def mention_visible(officer: Officer) -> ColumnElement[bool]:

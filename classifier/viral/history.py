@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,10 +28,29 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """What the classifier made of a post's words when they came in: probabilities, urgency 0 to 3."""
+
+    p_actionable: float
+    urgency: int
+    p_about_officer: float
+    p_victim_sensitive: float
+
+
+class Similar(NamedTuple):
+    """Another post about the same event. `posted`: the age, in seconds, that the post we speak of had
+    then (below 0: it came first); `known`: its age when the service knew that they belong together."""
+
+    posted: float
+    known: float
+
+
+@dataclass(frozen=True)
 class PostHistory:
     """A post and its readings in the order of their ages; author numbers as of first sight.
 
-    `level`: the kind of unit it was addressed to, empty when unknown.
+    `level`: the kind of unit it was addressed to, empty when unknown. `assessed` and `similar` are None
+    where nobody judged the words or looked for similar posts.
     """
 
     channel: str
@@ -39,6 +59,8 @@ class PostHistory:
     verified: bool | None
     readings: tuple[Reading, ...]
     level: str = ""
+    assessed: Assessed | None = None
+    similar: tuple[Similar, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from scipy.special import expit, logit
 
 from classifier.viral.history import Floats
 from classifier.viral.platforms import PLATFORMS, SAME
+from classifier.viral.stated import STATED, Shift
 from models.errors import SettingError
 from models.settings import Settings
 
@@ -29,20 +30,27 @@ LIVE = "live"
 @dataclass(frozen=True)
 class LocalPlatform:
     """One platform. `thresholds`: by kind of unit, EVERY_LEVEL for the others. `corrections`: slope and
-    offset on the log-odds, one pair for each horizon. `measures`: what it was learnt from and gained."""
+    offset on the log-odds, one pair for each horizon. `measures`: what it was learnt from and gained.
+    `shift`: how far words and similar posts move the log-odds; None where too little taught it."""
 
     thresholds: Mapping[str, int]
     corrections: tuple[tuple[float, float], ...]
     measures: Mapping[str, Any] = field(default_factory=dict)
+    shift: Shift | None = None
 
     def threshold(self, level: str) -> int:
         return self.thresholds.get(level, self.thresholds[EVERY_LEVEL])
 
-    def correct(self, p: Floats) -> Floats:
-        """Probabilities (rows x horizons) as often right as they say; certain ones stay what they are."""
-        inside = logit(np.clip(p, 1e-6, 1 - 1e-6))
+    def correct(self, p: Floats, stated: Floats | None = None) -> Floats:
+        """Probabilities (rows x horizons) as often right as they say; certain ones stay what they are.
+
+        `stated`: what is known of the posts besides their numbers (rows x STATED).
+        """
         slopes, offsets = np.array(self.corrections).T
-        corrected = np.where((p <= 0) | (p >= 1), p, expit(inside * slopes + offsets))
+        odds = logit(np.clip(p, 1e-6, 1 - 1e-6)) * slopes + offsets
+        if self.shift is not None and stated is not None:
+            odds = odds + self.shift.of(stated)[:, None]
+        corrected = np.where((p <= 0) | (p >= 1), p, expit(odds))
         return np.asarray(np.maximum.accumulate(corrected, axis=1))
 
 
@@ -97,12 +105,22 @@ def read(place: Path, version: str) -> Local:
                 {level: int(v) for level, v in one["thresholds"].items()},
                 tuple((float(slope), float(offset)) for slope, offset in one["corrections"]),
                 one["measures"],
+                _shift(one.get("shift")),
             )
             for name, one in stored["platforms"].items()
         }
         return Local(stored["version"], stored["weights"], platforms)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SettingError(f"the recalibration {version} cannot be read: {error!r}") from error
+
+
+def _shift(stored: Mapping[str, Sequence[float]] | None) -> Shift | None:
+    if stored is None:
+        return None
+    columns = [tuple(float(value) for value in stored[one]) for one in ("means", "deviations", "weights")]
+    if {len(column) for column in columns} != {len(STATED)}:
+        raise ValueError(f"the inputs are not {', '.join(STATED)}")
+    return Shift(*columns)
 
 
 def save(place: Path, local: Local) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from classifier.viral.history import Assessed
+from models.vocabulary import Urgency
+
 MANY_FOLLOWERS = 10_000
+LIKELY = 0.5  # from here on a judgement of the words is worth telling
 WORDS = {
     "shares": "dibagikan",
     "likes": "disukai",
@@ -29,13 +33,24 @@ class Facts:
     followers: int | None
     verified: bool | None
     private: bool
+    similar: int = 0  # posts about the same event in the hour before
+    similar_counts: bool = False  # whether they moved the probability
+    assessed: Assessed | None = None
+    words_count: bool = False  # whether the words moved the probability
 
 
 def reasons(facts: Facts) -> tuple[str, ...]:
-    """The strongest reasons first, at most four."""
+    """The strongest reasons first, at most six; what did not move the probability says so."""
     if facts.private:
         return ("pesan pribadi, tidak tersebar ke publik",)
-    words = [_reach(facts), _growth(facts), _author(facts), _stand_in(facts)]
+    words = [
+        _reach(facts),
+        _growth(facts),
+        _similar(facts),
+        _author(facts),
+        _words(facts),
+        _stand_in(facts),
+    ]
     return tuple(word for word in words if word)
 
 
@@ -69,6 +84,33 @@ def _growth(facts: Facts) -> str:
             return f"{word} naik {number(share)} persen dalam 60 menit"
         return f"pertumbuhan melambat: {word} {number(facts.grown_60)} kali dalam 60 menit"
     return "tidak bertambah dalam 60 menit terakhir" if facts.grown_60 == 0 else ""
+
+
+def _similar(facts: Facts) -> str:
+    if not facts.similar:
+        return ""
+    return f"{number(facts.similar)} unggahan serupa dalam satu jam terakhir{_unless(facts.similar_counts)}"
+
+
+def _words(facts: Facts) -> str:
+    """What the classifier made of the text, where that makes the post weightier."""
+    said = facts.assessed
+    if said is None:
+        return ""
+    parts = [
+        f"mungkin perlu ditindak ({number(100 * said.p_actionable)} persen)"
+        if said.p_actionable >= LIKELY
+        else "",
+        "menyangkut petugas" if said.p_about_officer >= LIKELY else "",
+        "menyangkut korban yang dilindungi" if said.p_victim_sensitive >= LIKELY else "",
+        "darurat" if said.urgency == Urgency.NOW else "",
+    ]
+    told = ", ".join(part for part in parts if part)
+    return f"isi: {told}{_unless(facts.words_count)}" if told else ""
+
+
+def _unless(counts: bool) -> str:
+    return "" if counts else " (tidak ikut dihitung)"
 
 
 def _author(facts: Facts) -> str:

@@ -1,6 +1,7 @@
 """Learns from the service's own finished posts: what viral means here, and how often a chance comes true.
 
-Only public counts, times and the kind of unit are used; no text is read and nothing of a post is kept.
+Public counts, times, the kind of unit and the number of similar posts are used, and how the words were judged
+where the account allows learning from them (X never does); no text is read and nothing of a post is kept.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ from classifier.viral.local import EVERY_LEVEL, Local, LocalPlatform
 from classifier.viral.model import HORIZONS
 from classifier.viral.ordinary import FLOOR
 from classifier.viral.platforms import PLATFORMS, SAME, measured
+from classifier.viral.shifting import FEWEST_CROSSINGS, FEWEST_POSTS, Taught, learn_shift
+from classifier.viral.stated import stated
 from classifier.viral_evaluate import brier_skill, calibration_error
 from classifier.viral_risk import SHOWN, ViralRisk
 from models.errors import SettingError
 
-FEWEST_POSTS = 200
-FEWEST_CROSSINGS = 20
 QUANTILE = 0.98  # one post in fifty is called viral
 AGES = (900.0, 1800.0, 3600.0, 10800.0, 21600.0, 43200.0)  # seconds at which each post is judged again
 WATCHED = 71 * 3600.0  # what comes after the three days of readings is taken to be nothing
@@ -64,7 +65,9 @@ def recalibrate(risk: ViralRisk, posts: Sequence[Finished], now: datetime) -> Lo
         if len(mine) < FEWEST_POSTS or seen.crossings < FEWEST_CROSSINGS:
             missing.append(f"{channel}: {len(mine)} finished posts, {seen.crossings} crossings")
             continue
-        found[channel] = LocalPlatform(thresholds, fit(seen.p, seen.came, seen.known), _measures(seen))
+        pairs = fit(seen.p, seen.came, seen.known)
+        shift, learnt = learn_shift(seen.taught, seen.corrected_by)
+        found[channel] = LocalPlatform(thresholds, pairs, {**_measures(seen), "stated": learnt}, shift)
     if not found:
         needed = f"{FEWEST_POSTS} finished posts and {FEWEST_CROSSINGS} crossings on one platform"
         raise SettingError(
@@ -124,14 +127,25 @@ def _line(p: Floats, came: NDArray[np.bool_]) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class _Seen:
-    """Open posts at some ages: chances, whether they came true, whether that is known, and folds."""
+    """Open posts at some ages: chances, and whether they came true as far as that is known."""
 
     p: Floats
-    came: NDArray[np.bool_]
-    known: NDArray[np.bool_]
-    fold: NDArray[np.intp]
+    taught: Taught
     posts: int
     crossings: int
+
+    @property
+    def came(self) -> NDArray[np.bool_]:
+        return self.taught.came
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        return self.taught.known
+
+    def corrected_by(self, rows: NDArray[np.bool_]) -> Floats:
+        """All chances by the correction that these rows teach."""
+        pairs = fit(self.p[rows], self.came[rows], self.known[rows])
+        return LocalPlatform({EVERY_LEVEL: 0}, pairs).correct(self.p)
 
 
 def _observe(
@@ -145,26 +159,26 @@ def _observe(
         readings = post.history.readings
         for age in AGES:
             until = tuple(reading for reading in readings if reading.age_seconds <= age)
-            if until and until[-1].age_seconds < crossed[row] and (not cut or until != cut[-1].readings):
+            seen_already = bool(rows) and rows[-1] == row and cut[-1].readings == until
+            if until and until[-1].age_seconds < crossed[row] and not seen_already:
                 cut.append(replace(post.history, readings=until))
                 rows.append(row)
-    if not cut:
-        return _Seen(
-            np.zeros((0, SHOWN)),
-            *(np.zeros((0, SHOWN), dtype=bool),) * 2,
-            np.zeros(0, np.intp),
-            len(posts),
-            0,
-        )
-    at = np.array(rows)
+    at = np.array(rows, dtype=np.intp)
     now = np.array([history.readings[-1].age_seconds for history in cut])
     last = np.array([post.history.readings[-1].age_seconds for post in posts])[at]
     ends = now[:, None] + np.array(HORIZONS[:SHOWN]) * 3600.0
     came = crossed[at][:, None] <= ends
-    known = came | (last[:, None] >= np.minimum(ends, WATCHED))
-    fold = np.array([fold_of(post.author, FOLDS) for post in posts])[at]
-    crossings = len(np.unique(at[np.isfinite(crossed[at])]))
-    return _Seen(risk.judge(cut).p, came, known, fold, len(posts), crossings)
+    authors = {name: number for number, name in enumerate(sorted({post.author for post in posts}))}
+    taught = Taught(
+        came=came,
+        known=came | (last[:, None] >= np.minimum(ends, WATCHED)),
+        stated=stated(cut, now),
+        post=at,
+        author=np.array([authors[post.author] for post in posts], dtype=np.intp)[at],
+        fold=np.array([fold_of(post.author, FOLDS) for post in posts], dtype=np.intp)[at],
+    )
+    p = risk.judge(cut).p if cut else np.zeros((0, SHOWN))
+    return _Seen(p, taught, len(posts), len(np.unique(at[np.isfinite(crossed[at])])))
 
 
 def _sizes(histories: Sequence[PostHistory]) -> Floats:
@@ -191,10 +205,9 @@ def _crossings(channel: str, thresholds: Mapping[str, int], histories: Sequence[
 def _measures(seen: _Seen) -> dict[str, Any]:
     """Before and after, each row judged by a correction that has not seen its author."""
     after = np.array(seen.p)
-    for fold in np.unique(seen.fold):
-        mine = seen.fold == fold
-        pairs = fit(seen.p[~mine], seen.came[~mine], seen.known[~mine])
-        after[mine] = LocalPlatform({EVERY_LEVEL: 0}, pairs).correct(seen.p[mine])
+    for fold in np.unique(seen.taught.fold):
+        mine = seen.taught.fold == fold
+        after[mine] = seen.corrected_by(~mine)[mine]
     return {
         "posts": seen.posts,
         "crossings": seen.crossings,

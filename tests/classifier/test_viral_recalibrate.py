@@ -15,12 +15,14 @@ from scipy.special import expit, logit
 from classifier.viral import local, recalibrate
 from classifier.viral.local import EVERY_LEVEL, Local, LocalPlatform
 from classifier.viral.recalibrate import Finished, fit, local_thresholds
+from classifier.viral.stated import Shift
 from classifier.viral_finished import finished
-from classifier.viral_risk import PostHistory, Reading, ViralRisk
+from classifier.viral_risk import Assessed, PostHistory, Reading, Similar, ViralRisk
 from models.database import Database
 from models.errors import SettingError
 from models.records import ReachReading
 from models.vocabulary import Channel, MentionKind
+from tests.classifier.test_forecasting import assessment
 from tests.models.conftest import planted
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -96,6 +98,45 @@ def test_a_platform_with_too_little_stays_uncalibrated(risk: ViralRisk, learnt: 
 def test_posts_entered_by_hand_count_as_their_platforms(risk: ViralRisk) -> None:
     made = recalibrate.recalibrate(risk, finished_posts(1200, 60, Channel.MANUAL), NOW)
     assert replace(risk, local=made).forecast([finished_posts(1, 0)[0].history])[0].calibrated
+
+
+def with_similar(posts: list[Finished], seed: int = 8) -> list[Finished]:
+    """The same posts; those that grow large are copied soon after they were posted, most others never."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for post in posts:
+        large = (post.history.readings[-1].shares or 0) >= 500
+        copies = rng.poisson(4.0 if large else 0.2)
+        similar = tuple(Similar(float(at), float(at)) for at in rng.uniform(0, 3600, copies))
+        found.append(replace(post, history=replace(post.history, similar=similar)))
+    return found
+
+
+def test_similar_posts_move_the_chances_where_local_posts_have_taught_it(
+    risk: ViralRisk, tmp_path: Path
+) -> None:
+    made = recalibrate.recalibrate(risk, with_similar(finished_posts(2000, 100)), NOW)
+    own = made.platforms[Channel.X]
+    assert own.measures["stated"]["similar"]["used"]
+    # Nobody judged the words of these posts.
+    assert "0 posts and 0 crossings" in own.measures["stated"]["words"]["why"]
+    local.save(tmp_path, made)
+    assert local.read(tmp_path, made.version).platforms[Channel.X].shift == own.shift
+
+    [small] = [post.history for post in finished_posts(1, 0)]
+    early = replace(small, readings=small.readings[:3])
+    copied = replace(early, similar=tuple(Similar(100.0 * n, 100.0 * n) for n in range(6)))
+    here = replace(risk, local=made)
+    alone, among = here.forecast([replace(early, similar=()), copied])
+    assert among.p_24h > alone.p_24h
+    [unmoved, same] = risk.forecast([replace(early, similar=()), copied])
+    assert unmoved.p_24h == same.p_24h
+
+
+def test_a_stored_shift_with_other_inputs_cannot_be_read(tmp_path: Path) -> None:
+    odd = LocalPlatform({EVERY_LEVEL: 500}, ((1.0, 0.0),) * 4, {}, Shift((0.0,), (1.0,), (1.0,)))
+    with pytest.raises(SettingError, match="cannot be read"):
+        local.save(tmp_path, Local("local-1", "viral-1", {Channel.X: odd}))
 
 
 def test_a_threshold_is_the_quantile_of_its_level_or_the_stated_default() -> None:
@@ -189,3 +230,24 @@ def test_only_posts_that_were_read_to_the_end_are_learnt_from(database: Database
         found = finished(session, NOW)
     assert [post.author for post in found] == ["x:good"]
     assert found[0].history.level
+
+
+def test_judged_words_are_learnt_from_only_where_the_account_allows_it(database: Database) -> None:
+    town = planted(database)
+    with database.writing() as session:
+        for channel, allowed in (
+            (Channel.INSTAGRAM, True),
+            (Channel.INSTAGRAM_PRIVATE, False),
+            (Channel.X, True),
+        ):
+            town.account(session, channel=channel).training_allowed = allowed
+            mention = town.mention(session, channel=channel, created_at=BORN, author_external_id=channel)
+            session.add(assessment(mention.id))
+            for age in (600, 30 * 3600):
+                at = BORN + timedelta(seconds=age)
+                session.add(ReachReading(mention_id=mention.id, measured_at=at, shares=3, likes=3))
+    with database.reading() as session:
+        found = {post.history.channel: post.history.assessed for post in finished(session, NOW)}
+    assert found[Channel.X] is None
+    assert found[Channel.INSTAGRAM_PRIVATE] is None
+    assert found[Channel.INSTAGRAM] == Assessed(0.9, 2, 0.1, 0.2)

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.special import logit
 
-from classifier.viral_risk import Forecast, PostHistory, Reading, ViralRisk, band
+from classifier.viral.local import EVERY_LEVEL, Local, LocalPlatform
+from classifier.viral.stated import Shift, similar_in_last_hour
+from classifier.viral_risk import Assessed, Forecast, PostHistory, Reading, Similar, ViralRisk, band
 from models.vocabulary import Channel
 
 BORN = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
@@ -138,6 +141,58 @@ def test_the_reasons_name_growth_and_followers(risk: ViralRisk) -> None:
         "dibagikan empat kali lipat dalam 30 menit",
         "akun terverifikasi dengan 210.000 pengikut",
     )
+
+
+ACCUSING = Assessed(p_actionable=0.92, urgency=3, p_about_officer=0.8, p_victim_sensitive=0.1)
+THREE = (Similar(-600, -580), Similar(900, 960), Similar(3000, 3030))
+
+
+def test_similar_posts_and_the_words_are_reasons_at_once_and_move_nothing_yet(risk: ViralRisk) -> None:
+    bare = post([20, 40, 80, 160])
+    [plain, told] = risk.forecast([bare, replace(bare, assessed=ACCUSING, similar=THREE)])
+    assert told.reasons == (
+        "dibagikan 160 kali dari ambang 500",
+        "dibagikan empat kali lipat dalam 30 menit",
+        "2 unggahan serupa dalam satu jam terakhir (tidak ikut dihitung)",
+        "isi: mungkin perlu ditindak (92 persen), menyangkut petugas, darurat (tidak ikut dihitung)",
+    )
+    assert replace(told, reasons=()) == replace(plain, reasons=())
+
+
+def test_only_similar_posts_of_the_hour_before_that_were_known_are_counted() -> None:
+    one = post([9], similar=(Similar(-1, 5), Similar(0, 5), Similar(3600, 3601), Similar(3600, 3600)))
+    assert similar_in_last_hour(one, 3600) == 1
+    assert similar_in_last_hour(one, 3599) == 1
+    assert similar_in_last_hour(one, 3598) == 2
+    assert similar_in_last_hour(one, 3601) == 2
+
+
+def test_words_that_say_nothing_are_no_reason(risk: ViralRisk) -> None:
+    idle = Assessed(p_actionable=0.2, urgency=1, p_about_officer=0.1, p_victim_sensitive=0.1)
+    bare = post([20, 40])
+    [plain, told] = risk.forecast([bare, replace(bare, assessed=idle, similar=())])
+    assert told == plain
+
+
+def test_a_local_shift_moves_the_chance_and_the_reason_no_longer_says_otherwise(risk: ViralRisk) -> None:
+    learnt = Shift(means=(0.5, 1, 0, 0, 0), deviations=(1,) * 5, weights=(0, 0, 0, 0, 0.5))
+    own = LocalPlatform({EVERY_LEVEL: 500}, ((1.0, 0.0),) * 4, {}, learnt)
+    here = replace(risk, local=Local("local-1", risk.version, {Channel.X: own}))
+    bare = post([20, 40, 80, 160])
+    alone, among = here.forecast([bare, replace(bare, assessed=ACCUSING, similar=THREE)])
+    assert horizons(alone) == horizons(risk.forecast([bare])[0])  # unknown inputs move nothing
+    odds = logit(horizons(among)) - logit(horizons(alone))
+    assert odds == pytest.approx([0.5 * np.log(3)] * 4, abs=0.01)
+    assert among.reasons[2] == "2 unggahan serupa dalam satu jam terakhir"
+    assert among.reasons[3].endswith("darurat (tidak ikut dihitung)")
+
+
+def test_a_local_shift_leaves_a_post_over_the_threshold_certain(risk: ViralRisk) -> None:
+    against = Shift((0,) * 5, (1,) * 5, (-1,) * 5)
+    own = LocalPlatform({EVERY_LEVEL: 500}, ((1.0, 0.0),) * 4, {}, against)
+    here = replace(risk, local=Local("local-1", risk.version, {Channel.X: own}))
+    over = post([120, 300, 499, 500], assessed=ACCUSING, similar=THREE)
+    assert horizons(here.forecast([over])[0]) == [1, 1, 1, 1]
 
 
 def test_forecasts_say_that_they_are_uncalibrated(risk: ViralRisk) -> None:

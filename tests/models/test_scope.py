@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -149,3 +151,18 @@ def test_a_grant_is_enforced_for_every_role(world: World, grant: str) -> None:
 def test_nobody_who_runs_the_system_works_cases_and_nobody_who_audits_decides() -> None:
     deciding = ("work_cases", "approve", "approve_second", "hand_over", "reveal")
     assert not [grant for grant in deciding if {Role.SYSTEM, Role.AUDITOR} & scope.GRANTS[grant]]
+
+
+def test_what_is_written_for_all_readers_of_a_case_counts_only_what_each_of_them_sees() -> None:
+    ours = scope.Placed("/1/4/", None, about_officer=False)
+    accused = scope.Placed("/1/4/", 7, about_officer=True)
+    assert scope.shown_to_all_who_see(ours, replace(ours, path="/1/4/9/"))
+    assert scope.shown_to_all_who_see(accused, accused)
+    for hidden in (
+        replace(ours, path="/1/"),
+        replace(ours, path="/1/40/"),
+        replace(ours, accused_unit_id=7),
+    ):
+        assert not scope.shown_to_all_who_see(ours, hidden)
+    # Propam sees complaints about officers only.
+    assert not scope.shown_to_all_who_see(accused, ours)
