@@ -1,4 +1,4 @@
-"""The step of the stage: first whom to tell, then the messages that are due."""
+"""The step of the stage: whom to tell, the messages that are due, then the counts that oversight reads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from alerting.sending import Sending
 from alerting.telling import Telling
+from models.anev_days import Counting
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,10 @@ class Alerts:
 
     telling: Telling
     sending: Sending
+    counting: Counting
 
     def step(self) -> bool:
         told = self.telling.step()
         sent = self.sending.step()
-        return told or sent
+        counted = self.counting.step()
+        return told or sent or counted

@@ -12,11 +12,17 @@ from models import alerts, sla
 from models.casework import add_event
 from models.clock import utcnow
 from models.database import Database
-from models.records import Case, Escalation, Unit
+from models.records import Case, CaseClock, Escalation, Unit
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, EventKind
+from models.vocabulary import AlertKind, ClockKind, EventKind
 
 BATCH = 100
+LAW_CLOCKS = {
+    ClockKind.DUMAS_LETTER: "surat Dumas kepada pelapor",
+    ClockKind.DUMAS_RESULT: "hasil Dumas",
+    ClockKind.LAPOR_VERIFY: "verifikasi LAPOR!",
+    ClockKind.LAPOR_ACT: "tindak lanjut LAPOR!",
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,42 @@ class Clocks:
                 for case in rows:
                     climb(session, case, level + 1, now)
                 raised += len(rows)
+            raised += self._laws(session, now)
         return raised >= BATCH
+
+    def _laws(self, session: Session, now: datetime) -> int:
+        """Tells, once each, of the clocks of the law that ran out; the citizen's silence is no breach."""
+        passed = session.scalars(
+            select(CaseClock)
+            .where(
+                CaseClock.met_at.is_(None),
+                CaseClock.lifted_at.is_(None),
+                CaseClock.paused_at.is_(None),
+                CaseClock.breached_at.is_(None),
+                CaseClock.kind != ClockKind.LAPOR_SILENCE,
+                CaseClock.due_at <= now,
+            )
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for one in passed:
+            _breached(session, one, now)
+        return len(passed)
+
+
+def _breached(session: Session, clock: CaseClock, now: datetime) -> None:
+    case = session.get_one(Case, clock.case_id)
+    clock.breached_at = now
+    add_event(session, case, EventKind.LAW_CLOCK_PASSED, now, clock=clock.kind, due=clock.due_at.isoformat())
+    alerts.raise_once(
+        session,
+        key=f"law:{case.id}:{clock.kind}",
+        kind=AlertKind.SLA_BREACH,
+        unit_id=case.unit_id,
+        case_id=case.id,
+        words=f"{case.code}: {LAW_CLOCKS[clock.kind]} lewat batas",
+        now=now,
+    )
 
 
 def climb(session: Session, case: Case, level: int, now: datetime) -> None:

@@ -282,6 +282,14 @@ def _share(session: Session, case: Case, incident: Incident, now: datetime) -> N
         matter = casework.Matter(case.category, case.urgency, viral_band=incident.viral_band)
         casework.raise_matter(session, case, matter, now)
     if due is not None and max(due, now + SHORTEST_CLOCK) < case.due_at:
-        case.due_at = max(due, now + SHORTEST_CLOCK)
+        before, case.due_at = case.due_at, max(due, now + SHORTEST_CLOCK)
         casework.refresh_attention(case)
-        casework.add_event(session, case, EventKind.DEADLINE_MOVED, now, to=case.due_at.isoformat())
+        casework.add_event(
+            session,
+            case,
+            EventKind.DEADLINE_MOVED,
+            now,
+            to=case.due_at.isoformat(),
+            before=before.isoformat(),
+            why="incident",
+        )

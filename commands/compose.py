@@ -88,9 +88,11 @@ def alerts(database: Database, settings: Settings, worker: str) -> Stage:
     from alerting.sending import SIDE_BY_SIDE, Sending
     from alerting.stage import Alerts
     from alerting.telling import Telling
+    from models.anev_days import Counting
 
     threads = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="alerts")
     return Alerts(
         Telling(database, settings, worker),
         Sending(database, settings, registry.senders(database, settings), threads),
+        Counting(database),
     )

@@ -1,4 +1,8 @@
-"""How much of a platform's allowance is left: per account and for the whole app, in 15-minute windows."""
+"""How much of a platform's allowance is left: per account and for the whole app, in 15-minute windows.
+
+An allowance is spent evenly: a third of it at once, the rest as the window goes by. Accounts that are
+polled eagerly would otherwise use it up in the first minutes and leave everybody blind until the next.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,9 @@ from models.upsert import ensure_row
 from models.vocabulary import Channel
 
 WINDOW = timedelta(minutes=15)
+AT_ONCE = 1 / 3
+# So few are not worth spreading.
+AT_LEAST = 10
 
 
 def scopes(account: Account, settings: Settings) -> dict[str, int]:
@@ -27,17 +34,28 @@ def scopes(account: Account, settings: Settings) -> dict[str, int]:
 def wait_until(
     session: Session, account: Account, settings: Settings, now: datetime, share: float = 1.0
 ) -> datetime | None:
-    """None when a request may be made now (and is counted), else when the window opens again.
+    """None when a request may be made now (and is counted), else when the next one may.
 
     `share`: the part of each allowance beyond which this kind of request leaves the rest to others.
     """
     start = window_start(now)
     rows = [(_window(session, scope, start), limit) for scope, limit in scopes(account, settings).items()]
-    if any(row.used >= limit * share for row, limit in rows):
-        return start + WINDOW
+    opens = max((_opens(row.used, limit * share, start) for row, limit in rows), default=now)
+    if opens > now:
+        return opens
     for row, _ in rows:
         row.used += 1
     return None
+
+
+def _opens(used: int, limit: float, start: datetime) -> datetime:
+    """When a window that began at `start` lets one request more than `used` through."""
+    if used >= limit:
+        return start + WINDOW
+    at_once = max(limit * AT_ONCE, min(AT_LEAST, limit))
+    if used < at_once:
+        return start
+    return start + WINDOW * ((used + 1 - at_once) / (limit + 1 - at_once))
 
 
 def spend(session: Session, account: Account, settings: Settings, requests: int, now: datetime) -> None:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import sla, vault
+from models import law_clocks, profiles, send_pauses, sla, vault
 from models.errors import Conflict
 from models.masking import mask
-from models.records import Account, Case, CaseEvent, Mention, SlaPolicy, Unit
-from models.vocabulary import CATEGORY_GROUPS, OPEN_STAGES, Category, EventKind, Stage
+from models.records import Account, Case, CaseEvent, Mention, Unit
+from models.vocabulary import OPEN_STAGES, Category, EventKind, Stage
 
 SUBJECT_LENGTH = 160
 
@@ -67,9 +67,9 @@ def open_case(
 ) -> Case:
     """A new case for a mention, with its ticket code, deadline and first event."""
     pin = vault.new_pin()
-    due = sla.first_answer_due(
-        mention.created_at, matter.urgency, first_answer_minutes(session, unit, matter)
-    )
+    profile = profiles.of(session, unit, matter.category, matter.urgency, matter.about_officer)
+    minutes = profile.first_answer_minutes
+    due = sla.first_answer_due(mention.created_at, matter.urgency, minutes)
     due = sla.viral_due(due, matter.viral_band, now)
     case = Case(
         code=vault.new_ticket_code(),
@@ -90,12 +90,24 @@ def open_case(
         opened_at=now,
         first_mention_at=mention.created_at,
         due_at=due,
+        next_news_hours=profile.next_news_hours,
         attention_at=sla.attention_at(due, matter.urgency, False, None),
     )
     session.add(case)
     session.flush()
-    add_event(session, case, EventKind.OPENED, now, mention_id=mention.id)
+    add_event(
+        session,
+        case,
+        EventKind.OPENED,
+        now,
+        mention_id=mention.id,
+        due=due.isoformat(),
+        urgency=matter.urgency,
+        band=matter.viral_band,
+        own_minutes=minutes,
+    )
     attach(session, case, mention, now, announce=False)
+    law_clocks.review(session, case, now)
     return case
 
 
@@ -109,21 +121,38 @@ def attach(session: Session, case: Case, mention: Mention, now: datetime, announ
 
 def raise_matter(session: Session, case: Case, matter: Matter, now: datetime) -> None:
     """Takes over what a further mention adds: urgency, sensitivity and reach only ever rise."""
-    moved = case.urgency < matter.urgency or case.viral_band < matter.viral_band
+    rose = case.urgency < matter.urgency
+    moved = rose or case.viral_band < matter.viral_band
     case.urgency = max(case.urgency, matter.urgency)
     case.viral_band = max(case.viral_band, matter.viral_band)
     case.victim_sensitive = case.victim_sensitive or matter.victim_sensitive
     if case.category in (Category.UNSPECIFIED, Category.NONE):
         case.category = matter.category
+    law_clocks.review(session, case, now)
     if moved:
         before = case.due_at
-        due = sla.first_answer_due(case.first_mention_at, case.urgency)
+        due = first_due(session, case)
         case.due_at = sla.viral_due(min(before, max(due, now)), case.viral_band, now)
         refresh_attention(case)
         if case.due_at < before:
             add_event(
-                session, case, EventKind.DEADLINE_MOVED, now, to=case.due_at.isoformat(), band=case.viral_band
+                session,
+                case,
+                EventKind.DEADLINE_MOVED,
+                now,
+                to=case.due_at.isoformat(),
+                before=before.isoformat(),
+                band=case.viral_band,
+                why="urgency" if rose else "viral",
             )
+
+
+def first_due(session: Session, case: Case) -> datetime:
+    """When the first answer is due as the case is labelled now, with what it was put off by."""
+    unit = session.get_one(Unit, case.unit_id)
+    profile = profiles.of(session, unit, case.category, case.urgency, case.about_officer)
+    due = sla.first_answer_due(case.first_mention_at, case.urgency, profile.first_answer_minutes)
+    return due + timedelta(seconds=case.paused_seconds)
 
 
 def refresh_attention(case: Case) -> None:
@@ -152,40 +181,22 @@ def thread_case(session: Session, mention: Mention) -> Case | None:
     return session.scalars(same_thread).first()
 
 
-def first_answer_minutes(session: Session, unit: Unit, matter: Matter) -> int | None:
-    """Minutes to the first answer by the most specific policy: nearest unit, then group, then urgency."""
-    line = [int(part) for part in unit.path.strip("/").split("/")]
-    group = CATEGORY_GROUPS[matter.category]
-    policies = session.scalars(
-        select(SlaPolicy).where(
-            SlaPolicy.unit_id.is_(None) | SlaPolicy.unit_id.in_(line),
-            SlaPolicy.group.is_(None) | (SlaPolicy.group == group),
-            SlaPolicy.urgency.is_(None) | (SlaPolicy.urgency == matter.urgency),
-        )
-    ).all()
-
-    def specificity(policy: SlaPolicy) -> tuple[int, bool, bool]:
-        depth = line.index(policy.unit_id) if policy.unit_id in line else -1
-        return depth, policy.group is not None, policy.urgency is not None
-
-    return max(policies, key=specificity).first_answer_minutes if policies else None
-
-
 def change_stage(session: Session, case: Case, stage: Stage, now: datetime, officer_id: int | None) -> None:
     """Moves a case to another public stage; a final stage closes it, an open one reopens it."""
     if case.stage is stage:
         raise Conflict(f"case {case.code} is already at stage {stage}")
-    was_closed = case.closed_at is not None
-    before = case.stage
+    closed_before, before = case.closed_at, case.stage
     case.stage = stage
-    case.closed_at = None if stage in OPEN_STAGES else now
-    case.next_news_at = now + timedelta(hours=sla.NEXT_NEWS_HOURS) if stage in OPEN_STAGES else None
+    case.closed_at = None if stage in OPEN_STAGES else closed_before or now
+    case.next_news_at = now + timedelta(hours=case.next_news_hours) if stage in OPEN_STAGES else None
     refresh_attention(case)
+    law_clocks.settle(session, case, now)
     add_event(session, case, EventKind.STAGE_CHANGED, now, officer_id=officer_id, before=before, after=stage)
     if stage not in OPEN_STAGES:
         add_event(session, case, EventKind.CLOSED, now, officer_id=officer_id)
-    elif was_closed:
+    elif closed_before is not None:
         add_event(session, case, EventKind.REOPENED, now, officer_id=officer_id)
+        send_pauses.go_on(session, case)
 
 
 def hand_over(
@@ -200,6 +211,7 @@ def hand_over(
     case.assigned_to_id = None
     if case.stage is Stage.RECEIVED:
         case.stage = Stage.FORWARDED
+    law_clocks.settle(session, case, now)
     add_event(session, case, EventKind.HANDED_OVER, now, officer_id=officer_id, to=unit.code, reason=reason)
 
 
@@ -208,7 +220,7 @@ def mark_answered(session: Session, case: Case, at: datetime) -> None:
     if case.first_answered_at is None:
         case.first_answered_at = at
         # What the answer promised; one that was sent after the promised moment owes its news at once.
-        case.next_news_at = max(at, sla.first_news_due(case.opened_at))
+        case.next_news_at = max(at, sla.first_news_due(case.opened_at, case.next_news_hours))
         refresh_attention(case)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import casework, outbox, sla
+from models import casework, law_clocks, outbox, sla
 from models.casework import Matter, add_event
 from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
@@ -54,6 +54,7 @@ def relabel(
     add_event(
         session, case, EventKind.LABEL_CORRECTED, now, officer_id=officer_id, before=before, after=after
     )
+    law_clocks.review(session, case, now)
     _move_deadline(session, case, now)
     if newly_about_officer:
         accused = session.get_one(Unit, mention.unit_id)
@@ -122,15 +123,19 @@ def _move_deadline(session: Session, case: Case, now: datetime) -> None:
     """The first answer is due by the new urgency; an answered case keeps its clock."""
     if case.first_answered_at is not None:
         return
-    unit = session.get_one(Unit, case.unit_id)
-    matter = Matter(case.category, case.urgency, case.about_officer)
-    due = sla.first_answer_due(
-        case.first_mention_at, case.urgency, casework.first_answer_minutes(session, unit, matter)
-    )
+    due = casework.first_due(session, case)
     before, case.due_at = case.due_at, sla.viral_due(due, case.viral_band, now)
     casework.refresh_attention(case)
     if case.due_at != before:
-        add_event(session, case, EventKind.DEADLINE_MOVED, now, to=case.due_at.isoformat())
+        add_event(
+            session,
+            case,
+            EventKind.DEADLINE_MOVED,
+            now,
+            to=case.due_at.isoformat(),
+            before=before.isoformat(),
+            why="label",
+        )
 
 
 def _second_person_from_now_on(session: Session, case: Case) -> None:

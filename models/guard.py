@@ -76,6 +76,11 @@ def first_finding(text: str, channel: Channel) -> Finding | None:
     return next(iter(findings(text, channel)), None)
 
 
+def breach_words(rule: str, phrase: str) -> str:
+    """A broken rule as a reason in the records; what a text may not say is not kept there in the open."""
+    return f"the text breaks the rule {rule}: “{mask(phrase).text}”"
+
+
 def text_length(text: str, channel: Channel) -> int:
     """The length the platform counts: X weighs its characters."""
     return weighted_length(text) if channel is Channel.X else len(text)

@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from models import guard, law_clocks
 from models.casework import add_event, mark_answered
 from models.errors import Conflict, Forbidden
 from models.records import Case, Mention, Reply
@@ -128,8 +129,26 @@ def approve(
         expires_at=now + valid_for,
         state_reason="",
     )
-    add_event(session, reply.case, EventKind.APPROVED, now, reply_id=reply.id, officer_id=officer_id)
+    add_event(
+        session,
+        reply.case,
+        EventKind.APPROVED,
+        now,
+        reply_id=reply.id,
+        officer_id=officer_id,
+        text_hash=seen_hash,
+    )
     return True
+
+
+def held_back(
+    session: Session, reply: Reply, rule: str, phrase: str, now: datetime, officer_id: int | None
+) -> None:
+    """Notes that an approval was refused because the text breaks a rule of the guard."""
+    reason = guard.breach_words(rule, phrase)
+    add_event(
+        session, reply.case, EventKind.HELD_BACK, now, reply_id=reply.id, officer_id=officer_id, reason=reason
+    )
 
 
 def undo(session: Session, reply: Reply, now: datetime, officer_id: int | None) -> None:
@@ -202,7 +221,7 @@ def sent(
         state_reason="",
         due_at=now + confirm_after if confirm_after is not None else None,
     )
-    mark_answered(session, reply.case, now)
+    _answered(session, reply, now)
     add_event(session, reply.case, EventKind.SENT, now, reply_id=reply.id)
 
 
@@ -217,8 +236,9 @@ def look_again(session: Session, reply: Reply, due_at: datetime | None) -> None:
     _move(session, reply, (reply.state,), reply.state, due_at=due_at)
 
 
-def postponed(session: Session, reply: Reply, due_at: datetime, reason: str) -> None:
-    """Surely not posted, may be tried again at `due_at`."""
+def postponed(session: Session, reply: Reply, due_at: datetime, reason: str, now: datetime) -> None:
+    """Surely not posted, may be tried again at `due_at`; a reason told before is not told again."""
+    news = reply.state_reason != reason
     _move(
         session,
         reply,
@@ -227,6 +247,8 @@ def postponed(session: Session, reply: Reply, due_at: datetime, reason: str) -> 
         due_at=due_at,
         state_reason=reason,
     )
+    if news:
+        add_event(session, reply.case, EventKind.POSTPONED, now, reply_id=reply.id, reason=reason)
 
 
 def uncertain(session: Session, reply: Reply, due_at: datetime, reason: str, now: datetime) -> None:
@@ -321,10 +343,16 @@ def posted_by_hand(
         state_reason="posted by hand",
         due_at=None,
     )
-    mark_answered(session, reply.case, now)
+    _answered(session, reply, now)
     add_event(
         session, reply.case, EventKind.CONFIRMED, now, reply_id=reply.id, officer_id=officer_id, by_hand=True
     )
+
+
+def _answered(session: Session, reply: Reply, now: datetime) -> None:
+    mark_answered(session, reply.case, now)
+    if reply.kind in (ReplyKind.PROGRESS, ReplyKind.ANSWER):
+        law_clocks.followed_up(session, reply.case, now)
 
 
 def _move(

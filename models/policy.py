@@ -114,7 +114,7 @@ def _guarded(reply: Reply) -> Block | None:
     finding = guard.first_finding(reply.text, reply.channel)
     if finding is None:
         return None
-    return Block(Refusal.GUARD, f"the text breaks the rule {finding.rule}: “{finding.phrase}”")
+    return Block(Refusal.GUARD, guard.breach_words(finding.rule, finding.phrase))
 
 
 def _capped(session: Session, account: Account, settings: Settings, now: datetime) -> Hold | None:

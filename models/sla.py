@@ -14,6 +14,8 @@ FIRST_ANSWER_MINUTES = {Urgency.NOW: 5, Urgency.TODAY: 240, Urgency.LOG: 1440, U
 # A case that is about to spread is answered before it does: minutes left, by viral band.
 VIRAL_MINUTES = {3: 30, 2: 90}
 NEXT_NEWS_HOURS = 72
+# UU 27/2022: a citizen's request about his data is answered within 3 x 24 hours, holidays or not.
+DATA_REQUEST_HOURS = 72
 ANSWERED_REST = timedelta(hours=72)
 
 
@@ -24,9 +26,14 @@ def first_answer_due(platform_time: datetime, urgency: int, minutes: int | None 
     )
 
 
-def first_news_due(opened_at: datetime) -> datetime:
+def first_news_due(opened_at: datetime, hours: int = NEXT_NEWS_HOURS) -> datetime:
     """When the citizen hears again after the first answer, which says so."""
-    return opened_at + timedelta(hours=NEXT_NEWS_HOURS)
+    return opened_at + timedelta(hours=hours)
+
+
+def data_request_due(received_at: datetime) -> datetime:
+    """When a citizen's request about his own data is answered at the latest."""
+    return received_at + timedelta(hours=DATA_REQUEST_HOURS)
 
 
 def viral_due(due_at: datetime, band: int, seen_at: datetime) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from models.records import Unit
@@ -48,3 +48,8 @@ def nearest_function(session: Session, unit: Unit, competence: str) -> Unit | No
         select(Unit).where(Unit.parent_id.in_(ids), Unit.competence == competence, Unit.active)
     ).all()
     return max(found, key=lambda one: (one.path.count("/"), one.path), default=None)
+
+
+def named_like(q: str) -> ColumnElement[bool]:
+    """Units with these words in their name or code."""
+    return or_(Unit.name.icontains(q, autoescape=True), Unit.code.icontains(q, autoescape=True))

@@ -198,6 +198,31 @@ OPEN_STAGES = frozenset(
 )
 
 
+class Law(StrEnum):
+    """Under which rules a case is answered; they set its working-day clocks."""
+
+    NONE = "none"
+    DUMAS = "dumas"
+    LAPOR = "lapor"
+
+
+class ClockKind(StrEnum):
+    """The clocks of the laws; all but the last measure us, the last the citizen's silence."""
+
+    DUMAS_LETTER = "dumas_letter"
+    DUMAS_RESULT = "dumas_result"
+    LAPOR_VERIFY = "lapor_verify"
+    LAPOR_ACT = "lapor_act"
+    LAPOR_SILENCE = "lapor_silence"
+
+
+class PauseReason(StrEnum):
+    """The only reasons for which a clock of the law rests."""
+
+    WAITING_FOR_CITIZEN = "waiting_for_citizen"
+    CLOSED = "closed"
+
+
 class ReplyKind(StrEnum):
     """What a reply is for; (mention, kind) is unique, for ever, save for progress notices."""
 
@@ -256,6 +281,8 @@ class EventKind(StrEnum):
     SENT = "sent"
     CONFIRMED = "confirmed"
     SEND_FAILED = "send_failed"
+    POSTPONED = "postponed"
+    HELD_BACK = "held_back"
     OUTCOME_UNKNOWN = "outcome_unknown"
     NEEDS_HUMAN = "needs_human"
     STAGE_CHANGED = "stage_changed"
@@ -274,6 +301,7 @@ class EventKind(StrEnum):
     ALERT_TOLD = "alert_told"
     ALERT_ESCALATED = "alert_escalated"
     ALERT_SEEN = "alert_seen"
+    LAW_CLOCK_PASSED = "law_clock_passed"
 
 
 class GapKind(StrEnum):

@@ -141,7 +141,7 @@ def _group(case: Case) -> CategoryGroup:
 
 
 def _fields(case: Case, unit: Unit, settings: Settings) -> dict[str, str]:
-    next_news = case.next_news_at or sla.first_news_due(case.opened_at)
+    next_news = case.next_news_at or sla.first_news_due(case.opened_at, case.next_news_hours)
     pin = vault.unseal(settings.secret_key, case.secret_sealed).get("pin", "")
     return {
         "unit": unit.name,

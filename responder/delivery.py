@@ -91,7 +91,7 @@ class Delivery:
                 return None
             verdict = policy.verdict(session, reply, self.settings, now)
             if isinstance(verdict, policy.Hold):
-                outbox.postponed(session, reply, verdict.until, verdict.reason)
+                outbox.postponed(session, reply, verdict.until, verdict.reason, now)
                 return None
             if isinstance(verdict, policy.Block):
                 outbox.failed(session, reply, verdict.refusal, verdict.reason, now)
@@ -113,7 +113,7 @@ class Delivery:
             return accounts.opened(row, self.settings)
         except ChannelRefused as error:
             accounts.set_health(session, row, Health.STOPPED, error.reason, now)
-            outbox.postponed(session, reply, now + ACCOUNT_STOPPED_RETRY, error.reason)
+            outbox.postponed(session, reply, now + ACCOUNT_STOPPED_RETRY, error.reason, now)
             return None
 
     def _record_sent(self, reply_id: int, attempt: int, proof: SentReply) -> None:
@@ -127,7 +127,8 @@ class Delivery:
             if reply := _still_ours(session, reply_id, attempt):
                 # The platform surely did nothing, so this call does not count against the few we allow.
                 reply.sends -= 1
-                outbox.postponed(session, reply, utcnow() + wait, reason)
+                now = utcnow()
+                outbox.postponed(session, reply, now + wait, reason, now)
 
     def _refuse(self, reply_id: int, attempt: int, error: ChannelRefused) -> None:
         now = utcnow()
@@ -140,7 +141,7 @@ class Delivery:
                 account = session.get_one(Account, reply.account_id)
                 accounts.set_health(session, account, Health.STOPPED, error.reason, now)
                 reply.sends -= 1
-                outbox.postponed(session, reply, now + ACCOUNT_STOPPED_RETRY, error.reason)
+                outbox.postponed(session, reply, now + ACCOUNT_STOPPED_RETRY, error.reason, now)
             else:
                 outbox.failed(session, reply, Refusal(error.code), error.reason, now)
                 self._note(session, "reply.failed", reply, reason=error.reason)
@@ -184,7 +185,7 @@ class Delivery:
             if reply.sends >= MAX_SENDS:
                 outbox.needs_human(session, reply, f"not on the platform after {reply.sends} attempts", now)
             else:
-                outbox.postponed(session, reply, now, "not on the platform: one more attempt")
+                outbox.postponed(session, reply, now, "not on the platform: one more attempt", now)
 
     def _cannot_ask(self, reply_id: int, attempt: int, error: ChannelRefused) -> None:
         """No way to ask: wait for the platform to tell by itself, then stop for a human."""

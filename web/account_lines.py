@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from models import anev_coverage
 from models.accounts import NEEDS_APPROVAL
+from models.anev_coverage import quiet_after
 from models.records import Account, PollGap
 from models.settings import Settings
 from models.vocabulary import Health
@@ -18,10 +18,6 @@ from web.plain_reasons import in_words
 from web.shapes import Cell, Column, Row
 from web.times import ago, hour
 from web.words import CHANNEL_WORDS, GAP_WORDS, HEALTH_WORDS, at_name
-
-QUIET_AFTER = timedelta(days=7)
-GAPS_OF = timedelta(days=7)
-BROKEN = (Health.STOPPED, Health.FAILING)
 
 
 def columns() -> list[Column]:
@@ -37,7 +33,7 @@ def columns() -> list[Column]:
 
 def lines(session: Session, accounts: Sequence[Account], settings: Settings, now: datetime) -> list[Row]:
     """One line for each account, in their order."""
-    gaps = _gaps(session, [account.id for account in accounts], now)
+    gaps = anev_coverage.gaps_of(session, [account.id for account in accounts], now)
     return [
         Row(
             (
@@ -45,7 +41,7 @@ def lines(session: Session, accounts: Sequence[Account], settings: Settings, now
                 condition(account, settings, now),
                 _moment(account.last_mention_at),
                 _moment(account.last_ok_at),
-                _gap_words(gaps[account.id]),
+                gap_words(gaps[account.id]),
             )
         )
         for account in accounts
@@ -64,27 +60,12 @@ def condition(account: Account, settings: Settings, now: datetime) -> Cell:
         words = str(HEALTH_WORDS[account.health])
         told = f"{words}: {in_words(account.health_reason)}" if account.health_reason else words
         return Cell(told, tone="danger" if stopped else "warn")
-    if account.last_mention_at is None or account.last_mention_at < now - QUIET_AFTER:
+    if account.last_mention_at is None or now - account.last_mention_at > quiet_after(account):
         return Cell(gettext("terhubung, sepi"), tone="good")
     return Cell(gettext("terhubung"), tone="good")
 
 
-def _gaps(session: Session, account_ids: Sequence[int], now: datetime) -> dict[int, list[PollGap]]:
-    found: dict[int, list[PollGap]] = defaultdict(list)
-    rows = session.scalars(
-        select(PollGap)
-        .where(
-            PollGap.account_id.in_(account_ids),
-            or_(PollGap.ended_at.is_(None), PollGap.ended_at > now - GAPS_OF),
-        )
-        .order_by(PollGap.started_at)
-    )
-    for gap in rows:
-        found[gap.account_id].append(gap)
-    return found
-
-
-def _gap_words(gaps: Sequence[PollGap]) -> Cell:
+def gap_words(gaps: Sequence[PollGap]) -> Cell:
     """The gap that matters most: one still open, else one that was not read in full, else how many."""
     if not gaps:
         return Cell(gettext("tidak ada"), tone="quiet")

@@ -72,6 +72,7 @@ def show() -> str:
             "anev",
             unit,
             chosen=unit,
+            league_href=url_for("league.show", unit=unit.code) if scope.may(who, "see_league") else "",
             tabs=_tabs(unit, days),
             columns=_columns(),
             rows=[_row(one, unit, numbers) for one, numbers in found],

@@ -181,6 +181,7 @@ def _may(
         "answer": works and opened and bool(mentions) and not case.needs_triage and not waiting,
         "hand_over": opened and scope.may(who, "hand_over"),
         "reveal": scope.may(who, "reveal") and not revealed,
+        "replay": scope.may(who, "see_viral"),
     }
 
 

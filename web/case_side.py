@@ -10,16 +10,18 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.records import Account, Assessment, Case, Mention, Unit
+from models import law_clocks
+from models.records import Account, Assessment, Case, CaseClock, Mention, Unit
 from models.vocabulary import Verdict
 from web import conversation
 from web.rows import clock
 from web.shapes import Clock, Fact, Similar
 from web.times import ago
-from web.words import CATEGORY_WORDS, CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS, at_name, capital
+from web.words import CATEGORY_WORDS, CHANNEL_WORDS, CLOCK_WORDS, KIND_WORDS, URGENCY_WORDS, at_name, capital
 
 
-def clocks(case: Case, now: datetime) -> list[Clock]:
+def clocks(session: Session, case: Case, now: datetime) -> list[Clock]:
+    """The first answer, the next news, and what the law asks for."""
     running = clock(case, now)
     clocks = [running] if running else []
     if case.first_answered_at is not None:
@@ -27,7 +29,18 @@ def clocks(case: Case, now: datetime) -> list[Clock]:
         met = case.first_answered_at <= case.due_at
         left = int((case.due_at - case.first_answered_at).total_seconds())
         clocks.insert(0, Clock(gettext("jawaban pertama"), left, total, case.due_at, met))
-    return clocks
+    return [*clocks, *(_law_clock(one, now) for one in law_clocks.of_case(session, case))]
+
+
+def _law_clock(one: CaseClock, now: datetime) -> Clock:
+    """A clock of the law; one that rests shows what is left of it."""
+    words = str(CLOCK_WORDS[one.kind])
+    if one.paused_at is not None and one.met_at is None:
+        words = str(gettext("%(clock)s (berhenti sementara)", clock=words))
+    left = int((one.due_at - (one.met_at or one.paused_at or now)).total_seconds())
+    total = int((one.due_at - one.started_at).total_seconds())
+    met = None if one.met_at is None else one.met_at <= one.due_at
+    return Clock(words, left, total, one.due_at, met)
 
 
 def facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fact]:

@@ -28,13 +28,24 @@ class Fan:
     top: float  # the largest value, at y = TOP
     span_before: int  # minutes shown before now
     span_after: int
+    truth: str = ""  # points of what was read after now
+    threshold: float | None = None  # y of the threshold
 
 
-def fan(readings: Sequence[Reading], outlook: Sequence[Outlook], answered_minute: float | None = None) -> Fan:
-    """Readings up to now as a line, the forecast after it as a fan; both may be empty."""
+def fan(
+    readings: Sequence[Reading],
+    outlook: Sequence[Outlook],
+    answered_minute: float | None = None,
+    truth: Sequence[Reading] = (),
+    threshold: float | None = None,
+) -> Fan:
+    """Readings up to now as a line, the forecast after it as a fan; both may be empty.
+
+    `truth`: for a chart of the past, what was read after its "now".
+    """
     first = min((r.minute for r in readings), default=-60.0)
-    final = max((o.minute for o in outlook), default=0.0)
-    top = max([r.value for r in readings] + [o.high for o in outlook] + [1.0])
+    final = max([o.minute for o in outlook] + [r.minute for r in truth], default=0.0)
+    top = max([r.value for r in (*readings, *truth)] + [o.high for o in outlook] + [threshold or 1.0])
     across = WIDTH - LEFT - RIGHT
     down = HEIGHT - TOP - BOTTOM
 
@@ -63,6 +74,8 @@ def fan(readings: Sequence[Reading], outlook: Sequence[Outlook], answered_minute
         top=top,
         span_before=round(-first),
         span_after=round(final),
+        truth=" ".join(f"{x(r.minute)},{y(r.value)}" for r in [*readings[-1:], *truth]) if truth else "",
+        threshold=y(threshold) if threshold is not None else None,
     )
 
 

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 from flask import url_for
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from models import drafting, guard, outbox, scope
@@ -14,26 +14,8 @@ from models.guard import Finding
 from models.records import Account, Case, Officer, Reply
 from models.vocabulary import Channel, ReplyState
 from web.shapes import Draft, Question
-from web.words import REFUSAL_WORDS, REPLY_KIND_WORDS
+from web.words import REFUSAL_WORDS, REPLY_KIND_WORDS, RULE_WORDS
 
-_ = lazy_gettext
-
-RULE_WORDS: dict[str, LazyString] = {
-    "threat": _("Ada ancaman"),
-    "summons": _("Ada panggilan kepada warga"),
-    "location_request": _("Meminta lokasi warga di ruang publik"),
-    "guilt_language": _("Menyatakan seseorang bersalah"),
-    "case_secret": _("Membuka isi perkara"),
-    "child_identity": _("Membuka identitas anak"),
-    "victim_identity": _("Membuka identitas korban"),
-    "insult": _("Ada kata yang merendahkan"),
-    "political": _("Ada pernyataan politik"),
-    "promise_of_outcome": _("Menjanjikan hasil"),
-    "personal_data": _("Ada data pribadi"),
-    "link_on_x": _("Ada tautan; X menolaknya"),
-    "too_long": _("Terlalu panjang"),
-    "empty": _("Teksnya kosong"),
-}
 ASK = (ReplyState.NEEDS_HUMAN, ReplyState.FAILED, ReplyState.EXPIRED, ReplyState.REJECTED)
 
 

@@ -5,22 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models.records import Case, CaseEvent
-from models.vocabulary import AlertKind, Category, EventKind, ReplyKind, Stage
+from models.vocabulary import AlertKind, Category, ClockKind, EventKind, ReplyKind, Stage
 from web.incident_facts import TIE_WORDS
 from web.plain_reasons import in_words
 from web.shapes import HistoryLine
 from web.times import hour
-from web.words import ALERT_WORDS, CATEGORY_WORDS, REPLY_KIND_WORDS, STAGE_WORDS, URGENCY_WORDS, VIRAL_WORDS
+from web.words import (
+    ALERT_WORDS,
+    CATEGORY_WORDS,
+    CLOCK_WORDS,
+    REPLY_KIND_WORDS,
+    STAGE_WORDS,
+    URGENCY_WORDS,
+    VIRAL_WORDS,
+)
 
 MOST = 200
 # Told twice, once for each unit: one line is enough.
 DOUBLED = EventKind.HANDED_OVER
 
+# What moves the deadline of the first answer.
+DEADLINE_WORDS = {
+    "urgency": lazy_gettext("karena urgensinya naik"),
+    "viral": lazy_gettext("karena berisiko viral"),
+    "label": lazy_gettext("karena labelnya dikoreksi"),
+    "incident": lazy_gettext("seperti pengaduan lain dari peristiwa yang sama"),
+}
 
 # Said only to those who see other cases of the incident: to all others the case stands alone.
 OF_INCIDENTS = (EventKind.INCIDENT_JOINED, EventKind.INCIDENT_LEFT)
@@ -46,7 +61,7 @@ def lines(session: Session, case: Case, incidents: bool = False, who_id: int = 0
         and (incidents or one.kind not in OF_INCIDENTS or one.officer_id == who_id)
     ]
     return [
-        HistoryLine(one.kind, one.at, one.officer.name if one.officer else "", _about(one)) for one in kept
+        HistoryLine(one.kind, one.at, one.officer.name if one.officer else "", about(one)) for one in kept
     ]
 
 
@@ -59,7 +74,8 @@ def _repeats(event: CaseEvent, before: CaseEvent | None) -> bool:
     )
 
 
-def _about(event: CaseEvent) -> str:
+def about(event: CaseEvent) -> str:
+    """What the event was about, in words; empty where its kind says it all."""
     detail = {name: value for name, value in event.detail.items() if value not in (None, "")}
     match event.kind:
         case EventKind.NOTE | EventKind.CITIZEN_ANSWERED:
@@ -75,7 +91,13 @@ def _about(event: CaseEvent) -> str:
         case EventKind.LABEL_CORRECTED:
             return _correction(detail)
         case EventKind.DEADLINE_MOVED if "to" in detail:
-            return hour(datetime.fromisoformat(str(detail["to"])))
+            moment, why = (
+                hour(datetime.fromisoformat(str(detail["to"]))),
+                DEADLINE_WORDS.get(str(detail.get("why"))),
+            )
+            return f"{moment}, {why}" if why else moment
+        case EventKind.LAW_CLOCK_PASSED:
+            return str(CLOCK_WORDS[ClockKind(str(detail["clock"]))])
         case EventKind.ESCALATED if "hours" in detail:
             words = gettext(
                 "%(hours)s jam tanpa jawaban, diberitahukan ke %(unit)s",
@@ -91,7 +113,9 @@ def _about(event: CaseEvent) -> str:
             return str(VIRAL_WORDS.get(int(str(detail["band"])), ""))
         case EventKind.CONFIRMED if detail.get("by_hand"):
             return str(gettext("dipastikan petugas"))
-        case EventKind.OUTCOME_UNKNOWN | EventKind.NEEDS_HUMAN | EventKind.SEND_FAILED:
+        case EventKind.OUTCOME_UNKNOWN | EventKind.NEEDS_HUMAN | EventKind.SEND_FAILED | EventKind.POSTPONED:
+            return in_words(str(detail.get("reason", "")))
+        case EventKind.HELD_BACK:
             return in_words(str(detail.get("reason", "")))
         case _:
             return str(detail.get("reason", ""))

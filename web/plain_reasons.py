@@ -11,6 +11,8 @@ import re
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from web.words import RULE_WORDS, masked_words
+
 _ = lazy_gettext
 
 # The first line that is found in the reason counts; groups of the pattern fill the sentence's gaps.
@@ -35,6 +37,9 @@ _SENTENCES: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         ),
         (r"^not on the platform: one more attempt", _("belum ada di platform; dicoba sekali lagi")),
         (r"^posted by hand", _("dikirim sendiri oleh petugas")),
+        (r"^the author removed the post", _("penulis menghapus sebutannya")),
+        (r"^the 24-hour window", _("jendela 24 jam untuk menjawab pesan ini sudah tertutup")),
+        (r"^this citizen asked for no more replies", _("warga ini minta tidak dibalas lagi")),
         (r"^approval expired", _("persetujuan sudah lewat waktu")),
         (r"window is used up", _("batas permintaan platform tercapai; dicoba lagi saat dibuka")),
         (r"monthly cap", _("jatah bulanan kontrak platform habis; hubungi pengelola kontrak")),
@@ -119,8 +124,14 @@ _SENTENCES: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
 )
 
 
+_GUARDED = re.compile(r"^the text breaks the rule (?P<rule>\w+): “(?P<phrase>.*)”$", re.S)
+
+
 def in_words(reason: str) -> str:
     """The reason as a sentence in the reader's language; empty for an empty one."""
+    if guarded := _GUARDED.search(reason):
+        words = str(RULE_WORDS.get(guarded["rule"], guarded["rule"]))
+        return f"{words}: “{masked_words(guarded['phrase'])}”" if guarded["phrase"] else words
     for pattern, words in _SENTENCES:
         if found := pattern.search(reason):
             return str(words % found.groupdict()) if found.groupdict() else str(words)

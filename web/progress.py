@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from models import casework, drafting, guard, outbox, scope, sla, wording
+from models import casework, drafting, guard, outbox, scope, wording
 from models.clock import utcnow
 from models.errors import Conflict
 from models.records import Case, Mention, Reply, Unit
@@ -104,7 +104,7 @@ def _progress_text(session: Session, case: Case, mention: Mention, to: Stage) ->
     session.expunge(case)
     case.stage = to
     if to in OPEN_STAGES:
-        case.next_news_at = utcnow() + timedelta(hours=sla.NEXT_NEWS_HOURS)
+        case.next_news_at = utcnow() + timedelta(hours=case.next_news_hours)
     return wording.compose(session, case, unit, ReplyKind.PROGRESS, mention.channel, panel().settings).text
 
 

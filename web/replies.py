@@ -70,8 +70,10 @@ def approve(code: str, reply_id: int) -> Page:
             note(session, "reply.approved", f"reply:{reply.id}", reply.unit_id, text_hash=reply.approved_hash)
             flash(_approved_words(hold), "good")
             return back(code)
-        blocked = bool(guard.findings(reply.text, reply.channel))
-    if blocked:
+        blocked = guard.first_finding(reply.text, reply.channel)
+        if blocked is not None and released:
+            outbox.held_back(session, reply, blocked.rule, blocked.phrase, now, who.id)
+    if blocked is not None:
         words = gettext("Teks ini melanggar aturan keluar dan belum disetujui. Perbaiki yang ditandai.")
         return render(code, Refused(errors={reply_id: words})), 422
     flash(gettext("Tersimpan. Balasan ini menunggu orang kedua untuk melepasnya."), "warn")

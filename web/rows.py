@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from models.clock import utcnow
 from models.records import AccessLog, Account, Case, Officer, Reply
-from models.sla import NEXT_NEWS_HOURS
 from models.steering import Unindexed
 from models.vocabulary import ReplyState
 from web.listing import Listing, Place
@@ -142,7 +141,7 @@ def clock(case: Case, now: datetime) -> Clock | None:
         return Clock(gettext("jawaban pertama"), _seconds(case.due_at - now), _seconds(total), case.due_at)
     if case.next_news_at is None:
         return None
-    total = timedelta(hours=NEXT_NEWS_HOURS)
+    total = timedelta(hours=case.next_news_hours)
     return Clock(
         gettext("kabar berikut"), _seconds(case.next_news_at - now), _seconds(total), case.next_news_at
     )

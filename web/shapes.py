@@ -309,6 +309,7 @@ class ViralCard:
     rank: float = 0.0
     reasons: Sequence[str] = ()
     calibrated: bool = True  # False: the chances put posts in order, but are not frequencies yet
+    replay_href: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import scope
+from models import scope, send_pauses
 from models.clock import utcnow
 from models.errors import Conflict, Forbidden
 from models.policy import KILL_SWITCH
@@ -74,6 +74,7 @@ def turn() -> Response:
         return redirect(url_for("switches.show", unit=request.form.get("unit") or None))
     with writing() as session:
         unit_id = _turn(session, target, stop, reason)
+        (send_pauses.begin if stop else send_pauses.end)(session, target, utcnow())
         note(session, PAUSED if stop else RESUMED, target, unit_id, reason=reason)
     flash(
         gettext("Pengiriman dihentikan. Balasan yang disetujui menunggu, tidak hilang.")

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import audit, casework, vault
+from models import audit, casework, sla, vault
 from models.clock import utcnow
 from models.records import Case, CaseEvent, DataRequest, Mention, SignInAttempt, Unit
 from models.vocabulary import OPEN_STAGES, EventKind
@@ -34,8 +34,6 @@ FREE_TRIES_CODE = 8
 KEEP_TRIES = timedelta(days=1)
 NOTES_A_DAY = 5
 LONGEST_NOTE = 2000
-# UU 27/2022: 3 x 24 hours.
-LEGAL_CLOCK = timedelta(hours=72)
 OPENED = "tracked"
 RIGHTS = ("access", "erase")
 
@@ -127,7 +125,7 @@ def ask_for_data(code: str) -> AnyResponse:
         case = _own_case(session, code)
         now = utcnow()
         if _open_request(session, case, kind) is None:
-            wanted = DataRequest(kind=kind, case_id=case.id, received_at=now, due_at=now + LEGAL_CLOCK)
+            wanted = DataRequest(kind=kind, case_id=case.id, received_at=now, due_at=sla.data_request_due(now))
             session.add(wanted)
             session.flush()
             audit.record(

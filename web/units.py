@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from models import scope
 from models.records import Unit
+from models.tree import named_like
 from web.frame import render_panel, unit_href
 from web.panel import officer, reading, requires
 from web.shapes import UnitNode
@@ -33,11 +34,6 @@ def matching(session: Session, q: str, within: ColumnElement[bool]) -> list[Unit
     """Active units by part of their name or code, nearest to the top first."""
     found = select(Unit).where(within, Unit.active, named_like(q)).order_by(Unit.path).limit(MOST)
     return list(session.scalars(found))
-
-
-def named_like(q: str) -> ColumnElement[bool]:
-    """Units with these words in their name or code."""
-    return or_(Unit.name.icontains(q, autoescape=True), Unit.code.icontains(q, autoescape=True))
 
 
 @pages.get("/pilihan")

@@ -151,6 +151,7 @@ def _card(
         rank=round(one.danger[0] * 1000 + one.danger[1], 3),
         reasons=list(forecast.reasons)[:3] if forecast else (),
         calibrated=forecast.calibrated if forecast else True,
+        replay_href=url_for("replay.show", code=lead.code),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, render_template, request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.clock import utcnow
+from models.records import Case
 from web import frame
 from web.charts import Fan, fan
 from web.panel import officer, reading, requires
@@ -19,6 +21,7 @@ pages = Blueprint("viral", __name__, url_prefix="/viral")
 
 ON_THE_WALL = 8
 EVERY_SECONDS = 10
+PAST_SHOWN = 8
 
 
 @pages.get("/")
@@ -35,6 +38,7 @@ def show() -> str:
             pairs=_with_charts(_found(session, asked)),
             filters=filters(session, asked),
             asked=asked,
+            past=_past(session, asked),
             here=request.full_path,
             every=EVERY_SECONDS,
         )
@@ -62,6 +66,16 @@ def wall() -> str:
 
 def _found(session: Session, asked: Narrowed) -> list[ViralCard]:
     return cards(session, asked.conditions(), officer(), utcnow())
+
+
+def _past(session: Session, asked: Narrowed) -> Sequence[Case]:
+    """The cases closed last of those that had begun to spread, for their replay."""
+    return session.scalars(
+        select(Case)
+        .where(Case.closed_at.is_not(None), Case.viral_band >= 1, *asked.conditions())
+        .order_by(Case.closed_at.desc(), Case.id.desc())
+        .limit(PAST_SHOWN)
+    ).all()
 
 
 def _with_charts(found: Sequence[ViralCard]) -> list[tuple[ViralCard, Fan]]:

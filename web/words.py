@@ -16,10 +16,12 @@ from models.vocabulary import (
     Category,
     CategoryGroup,
     Channel,
+    ClockKind,
     EventKind,
     GapKind,
     Health,
     Kind,
+    Law,
     MentionKind,
     Refusal,
     ReplyKind,
@@ -205,6 +207,23 @@ REFUSAL_WORDS: dict[Refusal, LazyString] = {
     Refusal.GUARD: _("teks melanggar aturan keluar"),
     Refusal.DUPLICATE: _("teks sama dengan balasan lain"),
 }
+# What the outgoing-text guard finds, by its rules.
+RULE_WORDS: dict[str, LazyString] = {
+    "threat": _("Ada ancaman"),
+    "summons": _("Ada panggilan kepada warga"),
+    "location_request": _("Meminta lokasi warga di ruang publik"),
+    "guilt_language": _("Menyatakan seseorang bersalah"),
+    "case_secret": _("Membuka isi perkara"),
+    "child_identity": _("Membuka identitas anak"),
+    "victim_identity": _("Membuka identitas korban"),
+    "insult": _("Ada kata yang merendahkan"),
+    "political": _("Ada pernyataan politik"),
+    "promise_of_outcome": _("Menjanjikan hasil"),
+    "personal_data": _("Ada data pribadi"),
+    "link_on_x": _("Ada tautan; X menolaknya"),
+    "too_long": _("Terlalu panjang"),
+    "empty": _("Teksnya kosong"),
+}
 ROLE_WORDS: dict[Role, LazyString] = {
     Role.ADMIN: _("admin satuan"),
     Role.APPROVER: _("penyetuju"),
@@ -243,6 +262,8 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.SENT: _("Balasan terkirim"),
     EventKind.CONFIRMED: _("Balasan terbaca kembali di platform"),
     EventKind.SEND_FAILED: _("Pengiriman gagal"),
+    EventKind.POSTPONED: _("Pengiriman ditunda"),
+    EventKind.HELD_BACK: _("Ditahan aturan keluar"),
     EventKind.OUTCOME_UNKNOWN: _("Hasil pengiriman belum pasti"),
     EventKind.NEEDS_HUMAN: _("Perlu diperiksa petugas"),
     EventKind.STAGE_CHANGED: _("Tahap berubah"),
@@ -261,6 +282,19 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.ALERT_SEEN: _("Peringatan dilihat"),
     EventKind.INCIDENT_JOINED: _("Digabungkan ke satu peristiwa"),
     EventKind.INCIDENT_LEFT: _("Dikeluarkan dari peristiwa"),
+    EventKind.LAW_CLOCK_PASSED: _("Batas menurut aturan terlewati"),
+}
+LAW_WORDS: dict[Law, LazyString] = {
+    Law.NONE: _("tanpa aturan khusus"),
+    Law.DUMAS: _("Dumas (Perpol 2/2024)"),
+    Law.LAPOR: _("SP4N-LAPOR!"),
+}
+CLOCK_WORDS: dict[ClockKind, LazyString] = {
+    ClockKind.DUMAS_LETTER: _("Dumas: surat kepada pelapor"),
+    ClockKind.DUMAS_RESULT: _("Dumas: hasil"),
+    ClockKind.LAPOR_VERIFY: _("LAPOR!: verifikasi"),
+    ClockKind.LAPOR_ACT: _("LAPOR!: tindak lanjut"),
+    ClockKind.LAPOR_SILENCE: _("LAPOR!: boleh ditutup bila warga diam"),
 }
 GAP_WORDS: dict[GapKind, LazyString] = {
     GapKind.HORIZON: _("lebih banyak daripada yang diperlihatkan platform"),

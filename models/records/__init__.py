@@ -2,8 +2,10 @@
 
 from models.records.accounts import Account, PollGap, RateWindow, ReachCost
 from models.records.alerting import AlertAddress, AlertDelivery, SealedKey
+from models.records.anev import StaleUnitDay, UnitDay
 from models.records.base import Base
 from models.records.cases import Case, CaseEvent, Incident
+from models.records.clocks import CaseClock, SendPause
 from models.records.incidents import IncidentForecast, IncidentKey, IncidentMove
 from models.records.mentions import (
     Assessment,
@@ -42,6 +44,7 @@ __all__ = [
     "AuditHead",
     "Base",
     "Case",
+    "CaseClock",
     "CaseEvent",
     "Correction",
     "DataRequest",
@@ -67,10 +70,13 @@ __all__ = [
     "ReplyTemplate",
     "RouteSuggestion",
     "SealedKey",
+    "SendPause",
     "SignInAttempt",
     "SlaPolicy",
+    "StaleUnitDay",
     "Switch",
     "Unit",
+    "UnitDay",
     "ViralForecast",
     "WebSession",
 ]

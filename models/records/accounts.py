@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, BigId, UtcDateTime, Word
@@ -33,6 +33,7 @@ class Account(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     sends_paused: Mapped[bool] = mapped_column(default=False)
     approval_ref: Mapped[str] = mapped_column(String(200), default="")
+    verified: Mapped[bool] = mapped_column(default=False, server_default=false())  # the platform's own mark
     training_allowed: Mapped[bool] = mapped_column(default=False)
     credential_sealed: Mapped[str] = mapped_column(default="")
     adapter_state_sealed: Mapped[str] = mapped_column(default="")
@@ -50,6 +51,9 @@ class Account(Base):
     last_polled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_ok_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_mention_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Mentions a day as usual, counted once a day; None while too little is known.
+    usual_per_day: Mapped[float | None]
+    usual_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reads_billed: Mapped[int] = mapped_column(default=0)
 
     unit: Mapped[Unit] = relationship()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, BigId, Json, UtcDateTime, Word
 from models.records.units import Officer, Unit
 from models.vocabulary import Category, Channel, EventKind, Stage
+
+WAITS = "closed_at IS NULL AND first_answered_at IS NULL"
 
 
 class Incident(Base):
@@ -37,6 +39,13 @@ class Case(Base):
         Index("ix_cases_attention", "closed_at", "attention_at"),
         Index("ix_cases_thread", "account_id", "thread_id"),
         Index("ix_cases_viral", "closed_at", "viral_band"),
+        Index("ix_cases_unit_came", "unit_id", "first_mention_at"),
+        Index(
+            "ix_cases_waiting",
+            *("unit_id", "due_at", "first_mention_at", "about_officer", "accused_unit_id"),
+            sqlite_where=text(WAITS),
+            postgresql_where=text(WAITS),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -67,10 +76,15 @@ class Case(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     first_mention_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)  # first answer
+    # What `due_at` was put off by: sending was stopped, or the case closed before it was answered.
+    paused_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
     # When somebody must look at the latest; the inbox is ordered by it, so order needs no recount as time goes by.
     attention_at: Mapped[datetime] = mapped_column(UtcDateTime)
     first_answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The first word of a person after the canned acknowledgement, which is no follow-up.
+    followed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_news_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_news_hours: Mapped[int] = mapped_column(default=72, server_default="72")
     escalated_level: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)

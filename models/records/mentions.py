@@ -64,6 +64,7 @@ class Mention(Base):
         Index("ix_mentions_measure", "next_measure_at"),
         Index("ix_mentions_thread", "account_id", "thread_id"),
         Index("ix_mentions_unit_created", "unit_id", "created_at"),
+        Index("ix_mentions_account_created", "account_id", "created_at"),
         Index("ix_mentions_unit_verdict", "unit_id", "verdict", "created_at"),
     )
 

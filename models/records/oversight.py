@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.records.base import Base, BigId, Json, UtcDateTime, Word
-from models.vocabulary import AlertKind, CategoryGroup
+from models.vocabulary import AlertKind, Category, CategoryGroup, Law
 
 
 class AuditEntry(Base):
@@ -65,15 +65,19 @@ class DataRequest(Base):
 
 
 class SlaPolicy(Base):
-    """Minutes to the first answer and to the next news, by unit, group and urgency; most specific wins."""
+    """The times of a unit, category (or group) and urgency, and the law they stand under; most specific wins."""
 
     __tablename__ = "sla_policies"
-    __table_args__ = (UniqueConstraint("unit_id", "group", "urgency"),)
+    __table_args__ = (UniqueConstraint("unit_id", "category", "group", "urgency"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    category: Mapped[Category | None] = mapped_column(Word(Category))
     group: Mapped[CategoryGroup | None] = mapped_column(Word(CategoryGroup))
     urgency: Mapped[int | None]
+    law: Mapped[Law | None] = mapped_column(Word(Law))  # None: as the matter has it
+    # Whether the clocks of the law rest while the citizen is asked for details.
+    waits_for_citizen: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_answer_minutes: Mapped[int]
     next_news_hours: Mapped[int] = mapped_column(default=72)
 

@@ -16,6 +16,7 @@ from alerting.sending import Sending
 from alerting.stage import Alerts
 from alerting.telling import Telling
 from models import alert_addresses, alerts
+from models.anev_days import Counting
 from models.clock import utcnow
 from models.database import Database
 from models.records import Alert, AlertDelivery, Case, DutyShift, Officer
@@ -168,6 +169,7 @@ def opened(
     stage = Alerts(
         Telling(database, known, "worker-test"),
         Sending(database, known, registry.senders(database, known), threads),
+        Counting(database),
     )
     return Watchroom(database, planted(database), known, service, stage)
 

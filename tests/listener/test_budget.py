@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select
@@ -66,6 +67,37 @@ def test_the_whole_app_shares_one_allowance(sqlite_database: Database, settings:
     answers = [ask(sqlite_database, small, account_id, NOON) for account_id in ids]
 
     assert answers == [None, None, None, QUARTER]
+
+
+def test_an_allowance_is_spread_over_its_window(sqlite_database: Database, settings: Settings) -> None:
+    (one,) = x_accounts(sqlite_database, 1)
+    wide = replace(settings, x_app_requests_15min=90, x_account_requests_15min=900)
+    start = budget.window_start(NOON)
+
+    asked = [
+        (second, ask(sqlite_database, wide, one, start + timedelta(seconds=second))) for second in range(900)
+    ]
+
+    granted = [second for second, opens in asked if opens is None]
+    assert len(granted) == 90
+    assert granted[:30] == list(range(30))
+    assert max(later - sooner for sooner, later in pairwise(granted[30:])) <= 16
+    assert all(opens == QUARTER for second, opens in asked if second > granted[-1])
+
+
+def test_it_says_when_the_next_request_may_be_made(sqlite_database: Database, settings: Settings) -> None:
+    (one,) = x_accounts(sqlite_database, 1)
+    wide = replace(settings, x_app_requests_15min=90, x_account_requests_15min=900)
+    start = budget.window_start(NOON)
+    for _ in range(30):
+        assert ask(sqlite_database, wide, one, start) is None
+
+    opens = ask(sqlite_database, wide, one, start)
+
+    assert opens is not None
+    assert start < opens < QUARTER
+    assert ask(sqlite_database, wide, one, opens - timedelta(microseconds=1)) == opens
+    assert ask(sqlite_database, wide, one, opens) is None
 
 
 def test_a_refused_request_uses_nothing_up(sqlite_database: Database, settings: Settings) -> None:

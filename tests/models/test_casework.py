@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import casework, sla, vault
+from models import casework, profiles, sla, vault
 from models.casework import Matter
 from models.errors import Conflict
 from models.records import Case, CaseEvent, SlaPolicy
@@ -240,7 +240,7 @@ def policy(world: World, code: str | None, minutes: int, **columns: object) -> N
 def minutes_for(world: World, code: str, category: Category = Category.THEFT, urgency: int = 2) -> int | None:
     with world.database.reading() as session:
         unit = world.unit(session, code)
-        return casework.first_answer_minutes(session, unit, Matter(category, urgency))
+        return profiles.of(session, unit, category, urgency).first_answer_minutes
 
 
 def test_the_most_specific_policy_wins(world: World) -> None:

@@ -8,15 +8,15 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
 
-from models import scope
+from models import anev_coverage, scope
 from models.clock import utcnow
 from models.records import Account, Unit
+from models.tree import named_like
 from models.vocabulary import Health
 from web import account_lines, frame
 from web.administration import PAGE, neighbours, page_number, tabs
 from web.panel import note, officer, panel, reading, requires, writing
 from web.shapes import Cell, Column, Row
-from web.units import named_like
 from web.words import CHANNEL_WORDS, at_name
 
 pages = Blueprint("admin_accounts", __name__, url_prefix="/pengaturan/akun")
@@ -35,7 +35,7 @@ def show() -> str:
         total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
         accounts = session.scalars(
             found.options(joinedload(Account.unit))
-            .order_by(Account.health.not_in(account_lines.BROKEN), Unit.path, Account.id)
+            .order_by(Account.health.not_in(anev_coverage.BROKEN), Unit.path, Account.id)
             .offset((page_number() - 1) * PAGE)
             .limit(PAGE)
         ).all()

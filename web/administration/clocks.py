@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import scope, sla
+from models import law_clocks, scope, sla
 from models.errors import Conflict, Forbidden
 from models.records import Holiday, SlaPolicy, Unit
-from models.vocabulary import CategoryGroup
+from models.vocabulary import Category, CategoryGroup, ClockKind, Law
 from web import frame
 from web.administration import tabs
 from web.panel import note, officer, reading, requires, writing
 from web.shapes import Choice
 from web.times import span
-from web.words import CATEGORY_GROUP_WORDS, URGENCY_WORDS
+from web.words import CATEGORY_GROUP_WORDS, CATEGORY_WORDS, CLOCK_WORDS, LAW_WORDS, URGENCY_WORDS, capital
 
 pages = Blueprint("admin_clocks", __name__, url_prefix="/pengaturan/batas-waktu")
 
@@ -51,15 +51,19 @@ def show() -> str:
                 (
                     one,
                     unit or "",
-                    CATEGORY_GROUP_WORDS[one.group] if one.group else "",
+                    _matter(one),
                     URGENCY_WORDS[one.urgency] if one.urgency is not None else "",
                     span(one.first_answer_minutes * 60),
                     span(one.next_news_hours * 3600),
+                    LAW_WORDS[one.law] if one.law else "",
                 )
                 for one, unit in policies
             ],
             groups=[Choice(group, str(word)) for group, word in CATEGORY_GROUP_WORDS.items()],
             urgencies=[Choice(str(int(level)), str(word)) for level, word in URGENCY_WORDS.items()],
+            categories=[Choice(one, capital(CATEGORY_WORDS[one])) for one in Category],
+            laws=[Choice(law, capital(word)) for law, word in LAW_WORDS.items()],
+            law_days=[(CLOCK_WORDS[kind], days) for kind, days in _law_days()],
             holidays=[(one, format_date(one.day, "EEEE, d MMMM y")) for one in holidays],
             at_the_root=officer().unit.parent_id is None,
         )
@@ -68,11 +72,13 @@ def show() -> str:
 @pages.post("/")
 @requires("settings")
 def set_policy() -> Response:
-    """Sets the times for a unit, a group of categories and an urgency; empty means all."""
+    """Sets the times and the law for a unit, a category or group and an urgency; empty means all."""
     form = request.form
     try:
         group = CategoryGroup(form["group"]) if form.get("group") else None
+        category = Category(form["category"]) if form.get("category") else None
         urgency = int(form["urgency"]) if form.get("urgency") else None
+        law = Law(form["law"]) if form.get("law") else None
         minutes, hours = int(form["first_answer_minutes"]), int(form["next_news_hours"])
     except (KeyError, ValueError):
         abort(400)
@@ -84,23 +90,30 @@ def set_policy() -> Response:
         policy = session.scalars(
             select(SlaPolicy).where(
                 SlaPolicy.unit_id == unit.id if unit else SlaPolicy.unit_id.is_(None),
+                SlaPolicy.category == category if category else SlaPolicy.category.is_(None),
                 SlaPolicy.group == group if group else SlaPolicy.group.is_(None),
                 SlaPolicy.urgency == urgency if urgency is not None else SlaPolicy.urgency.is_(None),
             )
         ).one_or_none()
         before = policy.first_answer_minutes if policy else None
         if policy is None:
-            policy = SlaPolicy(unit_id=unit.id if unit else None, group=group, urgency=urgency)
+            policy = SlaPolicy(
+                unit_id=unit.id if unit else None, category=category, group=group, urgency=urgency
+            )
             session.add(policy)
         policy.first_answer_minutes, policy.next_news_hours = minutes, hours
+        policy.law, policy.waits_for_citizen = law, bool(form.get("waits_for_citizen"))
         session.flush()
         note(
             session,
             "sla_policy.set",
             f"sla_policy:{policy.id}",
             policy.unit_id,
+            category=category,
             group=group,
             urgency=urgency,
+            law=law,
+            waits_for_citizen=policy.waits_for_citizen,
             before=before,
             after=minutes,
         )
@@ -141,6 +154,8 @@ def add_holiday() -> Response:
         if session.get(Holiday, day) is not None:
             raise Conflict("this day is a holiday already")
         session.add(Holiday(day=day, name=name))
+        session.flush()
+        law_clocks.holiday_added(session, day)
         note(session, "holiday.added", f"holiday:{day.isoformat()}", None, name=name)
     flash(gettext("Hari libur tersimpan."), "good")
     return redirect(url_for("admin_clocks.show"))
@@ -163,6 +178,18 @@ def remove_holiday(day: str) -> Response:
         note(session, "holiday.removed", f"holiday:{day}", None, name=name)
     flash(gettext("Hari libur dihapus."), "good")
     return redirect(url_for("admin_clocks.show"))
+
+
+def _matter(policy: SlaPolicy) -> str:
+    """The category a policy is for, else the group; empty for all."""
+    if policy.category is not None:
+        return capital(CATEGORY_WORDS[policy.category])
+    return str(CATEGORY_GROUP_WORDS[policy.group]) if policy.group else ""
+
+
+def _law_days() -> list[tuple[ClockKind, int]]:
+    found = [pair for clocks in law_clocks.DAYS.values() for pair in clocks.items()]
+    return [*found, (ClockKind.LAPOR_SILENCE, law_clocks.SILENCE_DAYS)]
 
 
 def _visible() -> ColumnElement[bool]:

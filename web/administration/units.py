@@ -9,12 +9,12 @@ from sqlalchemy.orm import aliased
 
 from models import scope
 from models.records import Unit
+from models.tree import named_like
 from web import frame
 from web.administration import PAGE, neighbours, page_number, tabs
 from web.panel import officer, reading, requires
 from web.shapes import Cell, Column, Row
 from web.times import ZONE_MARKS
-from web.units import named_like
 from web.words import UNIT_KIND_WORDS
 
 pages = Blueprint("admin_units", __name__, url_prefix="/pengaturan/satuan")
