@@ -125,7 +125,9 @@ def ask_for_data(code: str) -> AnyResponse:
         case = _own_case(session, code)
         now = utcnow()
         if _open_request(session, case, kind) is None:
-            wanted = DataRequest(kind=kind, case_id=case.id, received_at=now, due_at=sla.data_request_due(now))
+            wanted = DataRequest(
+                kind=kind, case_id=case.id, received_at=now, due_at=sla.data_request_due(now)
+            )
             session.add(wanted)
             session.flush()
             audit.record(
