@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench import postgres
 from commands import people
@@ -47,7 +48,7 @@ def database_url(kind: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def installation(
-    kind: str, simulator: Simulator | None = None, **changed: object
+    kind: str, simulator: Simulator | None = None, **changed: Any
 ) -> Iterator[tuple[Settings, Database]]:
     """A furnished installation; its platforms are the started simulator's, where there is one."""
     with TemporaryDirectory(prefix="tanggap-bench-") as name, database_url(kind, Path(name)) as url:
@@ -62,7 +63,7 @@ def installation(
             meta_app_secret=APP_SECRET,
             simulated_platforms=True,
             log_level="ERROR",
-            **changed,  # type: ignore[arg-type]
+            **changed,
         )
         database = Database(url)
         migrate.upgrade(database)

@@ -10,11 +10,11 @@ import statistics
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import httpx
 import psutil
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select
 
 from bench import installation, machine
 from commands import people
@@ -90,17 +90,17 @@ def fill(database: Database, mentions: int) -> None:
 
 
 def _case(
-    case_id: int, account: object, dice: random.Random, at: object, units: list[int]
+    case_id: int, account: Row[int, int, Channel], dice: random.Random, at: datetime, units: list[int]
 ) -> dict[str, object]:
     closed = dice.random() < 0.7
-    due = at + timedelta(hours=dice.choice((1, 4, 24)))  # type: ignore[operator]
+    due = at + timedelta(hours=dice.choice((1, 4, 24)))
     return {
         "id": case_id,
         "code": f"TG-{case_id:08d}",
         "secret_hash": "",
         "secret_sealed": "",
         "unit_id": dice.choice(units),
-        "account_id": account.id,  # type: ignore[attr-defined]
+        "account_id": account.id,
         "channel": Channel.X,
         "thread_id": str(case_id),
         "subject": f"motor hilang di parkiran pasar, laporan {case_id}",
@@ -123,12 +123,14 @@ def _case(
     }
 
 
-def _mention(number: int, account: object, at: object, case_id: int | None) -> dict[str, object]:
+def _mention(
+    number: int, account: Row[int, int, Channel], at: datetime, case_id: int | None
+) -> dict[str, object]:
     text = f"@polres pak tolong motor hilang di parkiran pasar, laporan {number}"
     return {
         "channel": Channel.X,
-        "account_id": account.id,  # type: ignore[attr-defined]
-        "unit_id": account.unit_id,  # type: ignore[attr-defined]
+        "account_id": account.id,
+        "unit_id": account.unit_id,
         "external_id": str(1_000_000 + number),
         "kind": MentionKind.MENTION,
         "thread_id": str(number),

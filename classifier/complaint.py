@@ -69,7 +69,7 @@ def calibrated(scores: Floats, scale: float, shift: float) -> Floats:
     return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-class ComplaintModel(BaseEstimator):  # type: ignore[misc]
+class ComplaintModel(BaseEstimator):
     """All heads over one feature space, with the encoder's vectors ("full") and without ("fast").
 
     Parameters

@@ -88,7 +88,7 @@ def terms(text: str) -> Iterator[str]:
             yield f"{word[:BEGINNING]}-"
 
 
-class Counts(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class Counts(TransformerMixin, BaseEstimator):
     """Weighted counts of the message's terms and of its context's words, then the signs.
 
     `transform` gives a sparse (n, columns) matrix.

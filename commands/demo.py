@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -36,7 +37,7 @@ from simulator.server import Simulator
 UP_WITHIN = 120.0
 REPLAY_UNITS = "MABES,Mabes Polri,mabes,,Asia/Jakarta,true,Nasional"
 # Short waits, so that a visitor sees what happens; live settings are longer (docs/settings.md).
-PACE = {
+PACE: dict[str, Any] = {
     "poll_seconds_min": 2.0,
     "poll_seconds_max": 8.0,
     "hold_seconds": 10.0,
@@ -135,7 +136,7 @@ def demo_settings(folder: Path, port: int) -> Settings:
         simulated_platforms=True,
         instagram_private_enabled=True,
         look_page=True,
-        **PACE,  # type: ignore[arg-type]
+        **PACE,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from commands import opening
 from models import audit, vault
@@ -71,7 +72,7 @@ def _examine_database(database: Database, settings: Settings) -> Iterator[Findin
     try:
         with database.reading() as session:
             session.execute(text("SELECT 1"))
-    except Exception as error:  # noqa: BLE001  (whatever the driver says is the finding)
+    except SQLAlchemyError as error:
         yield Finding(
             "database", False, str(error).splitlines()[0], "check TANGGAP_DATABASE_URL and the server"
         )

@@ -6,6 +6,7 @@ import csv
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import click
@@ -117,7 +118,7 @@ def load_units(database: Database, file: Path) -> Outcome:
                     session,
                     outcome,
                     line,
-                    lambda row=row: _take_unit(session, row, known, outcome),  # type: ignore[misc]
+                    partial(_take_unit, session, row, known, outcome),
                 )
             done = {line for line, _ in ready}
             waiting = [(line, row) for line, row in waiting if line not in done]
@@ -165,7 +166,7 @@ def load_accounts(database: Database, file: Path) -> Outcome:
     outcome = Outcome()
     with database.writing() as session:
         for line, row in _rows(file, ("unit_code", "channel", "handle", "external_id"), outcome):
-            _take_row(session, outcome, line, lambda row=row: _take_account(session, row, outcome))  # type: ignore[misc]
+            _take_row(session, outcome, line, partial(_take_account, session, row, outcome))
         audit.record(
             session, "cli", "accounts.imported", "accounts", added=outcome.added, changed=outcome.changed
         )

@@ -49,7 +49,7 @@ def web() -> None:
     settings = opening.settings()
     _log_to_stderr(settings.log_level)
 
-    class Panel(BaseApplication):  # type: ignore[misc]
+    class Panel(BaseApplication):
         def load_config(self) -> None:
             self.cfg.set("bind", f"{settings.web_host}:{settings.web_port}")
             self.cfg.set("worker_class", "gthread")

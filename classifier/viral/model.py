@@ -34,7 +34,7 @@ FEWEST = 60  # misses a correction is learnt from; with fewer, all widths of tha
 INSIDE = 0.8
 
 
-class SpreadModel(BaseEstimator):  # type: ignore[misc]
+class SpreadModel(BaseEstimator):
     """P(share count crosses a threshold within each horizon), and the interval of the seven-day size.
 
     Learnt once without each fold of groups and once from all: a post of the training set is always
