@@ -231,6 +231,14 @@ def citizen_adds(session: Session, case: Case, words: str, now: datetime) -> Non
     answered nowhere but in the thread the case already has.
     """
     add_event(session, case, EventKind.CITIZEN_ANSWERED, now, text=mask(words).text, by="tracking")
+    citizen_spoke(session, case, now)
+
+
+def citizen_spoke(session: Session, case: Case, now: datetime) -> None:
+    """Whatever the citizen says ends our waiting for him, opens a closed case again, and is looked at."""
+    law_clocks.citizen_spoke(session, case, now)
+    if case.stage is Stage.NEED_DETAILS or case.closed_at is not None:
+        change_stage(session, case, Stage.IN_PROGRESS, now, None)
     case.attention_at = min(case.attention_at, now)
 
 

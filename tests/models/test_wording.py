@@ -51,6 +51,7 @@ def filled(template: ReplyTemplate, name: str, code: str, pin: str, settings: Se
                 about_officer=group is CategoryGroup.OFFICER,
                 victim_sensitive=group is CategoryGroup.VICTIM,
                 opened_at=datetime(2026, 11, 20, 7, 5, tzinfo=UTC),
+                next_news_hours=72,
                 secret_sealed=vault.seal(SECRET_KEY, {"pin": pin}),
             )
             unit = Unit(name=name, timezone="Asia/Makassar", kind=UnitKind.POLRES)
