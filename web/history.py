@@ -91,11 +91,7 @@ def about(event: CaseEvent) -> str:
         case EventKind.LABEL_CORRECTED:
             return _correction(detail)
         case EventKind.DEADLINE_MOVED if "to" in detail:
-            moment, why = (
-                hour(datetime.fromisoformat(str(detail["to"]))),
-                DEADLINE_WORDS.get(str(detail.get("why"))),
-            )
-            return f"{moment}, {why}" if why else moment
+            return _deadline(detail)
         case EventKind.LAW_CLOCK_PASSED:
             return str(CLOCK_WORDS[ClockKind(str(detail["clock"]))])
         case EventKind.ESCALATED if "hours" in detail:
@@ -119,6 +115,12 @@ def about(event: CaseEvent) -> str:
             return in_words(str(detail.get("reason", "")))
         case _:
             return str(detail.get("reason", ""))
+
+
+def _deadline(detail: dict[str, object]) -> str:
+    moment = hour(datetime.fromisoformat(str(detail["to"])))
+    why = DEADLINE_WORDS.get(str(detail.get("why")))
+    return f"{moment}, {why}" if why else moment
 
 
 def _alert(detail: dict[str, object]) -> str:
