@@ -31,6 +31,7 @@ GRANTS: dict[str, frozenset[Role]] = {
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}
     ),
     "see_league": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
+    "verify_done": frozenset({Role.APPROVER, Role.HEAD, Role.POSKO}),
     "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
     "acknowledge": frozenset(
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.SYSTEM}

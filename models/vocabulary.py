@@ -302,6 +302,9 @@ class EventKind(StrEnum):
     ALERT_ESCALATED = "alert_escalated"
     ALERT_SEEN = "alert_seen"
     LAW_CLOCK_PASSED = "law_clock_passed"
+    DONE_CLAIMED = "done_claimed"
+    DONE_REFUSED = "done_refused"
+    SATISFACTION = "satisfaction"
 
 
 class GapKind(StrEnum):

@@ -283,6 +283,9 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.INCIDENT_JOINED: _("Digabungkan ke satu peristiwa"),
     EventKind.INCIDENT_LEFT: _("Dikeluarkan dari peristiwa"),
     EventKind.LAW_CLOCK_PASSED: _("Batas menurut aturan terlewati"),
+    EventKind.DONE_CLAIMED: _("Dinyatakan selesai, menunggu verifikasi"),
+    EventKind.DONE_REFUSED: _("Verifikasi selesai ditolak"),
+    EventKind.SATISFACTION: _("Warga menilai penanganan"),
 }
 LAW_WORDS: dict[Law, LazyString] = {
     Law.NONE: _("tanpa aturan khusus"),

@@ -6,6 +6,7 @@ from models.records.anev import StaleUnitDay, UnitDay
 from models.records.base import Base
 from models.records.cases import Case, CaseEvent, Incident
 from models.records.clocks import CaseClock, SendPause
+from models.records.follow_up import ContactDetail, DoneClaim, Satisfaction, Tombstone
 from models.records.incidents import IncidentForecast, IncidentKey, IncidentMove
 from models.records.mentions import (
     Assessment,
@@ -46,8 +47,10 @@ __all__ = [
     "Case",
     "CaseClock",
     "CaseEvent",
+    "ContactDetail",
     "Correction",
     "DataRequest",
+    "DoneClaim",
     "DutyShift",
     "Escalation",
     "Heartbeat",
@@ -69,12 +72,14 @@ __all__ = [
     "Reply",
     "ReplyTemplate",
     "RouteSuggestion",
+    "Satisfaction",
     "SealedKey",
     "SendPause",
     "SignInAttempt",
     "SlaPolicy",
     "StaleUnitDay",
     "Switch",
+    "Tombstone",
     "Unit",
     "UnitDay",
     "ViralForecast",

@@ -60,6 +60,9 @@ class DataRequest(Base):
     case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Who prepared the answer; another officer confirms it, which is `answered_at`.
+    prepared_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    prepared_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     note: Mapped[str] = mapped_column(default="")
 
