@@ -205,6 +205,7 @@ def _case(
         "due_at": at + timedelta(hours=4),
         "attention_at": at + timedelta(hours=4),
         "first_answered_at": answered,
+        "followed_up_at": answered if done else None,
         "closed_at": answered if done else None,
         "version": 1,
     }

@@ -67,8 +67,8 @@ def import_units(file: Path, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @opening.json_option
 def import_accounts(file: Path, as_json: bool) -> None:
-    """Import accounts (CSV: unit_code, channel, handle, external_id; optional approval_ref, central,
-    training_allowed). Credentials come by 'tanggap account login', never by file."""
+    """Import accounts (CSV: unit_code, channel, handle, external_id; optional approval_ref, verified,
+    central, training_allowed). Credentials come by 'tanggap account login', never by file."""
     settings = opening.settings()
     with opening.database(settings) as database:
         outcome = load_accounts(database, file)
@@ -188,6 +188,7 @@ def _take_account(session: Session, row: dict[str, str], outcome: Outcome) -> No
         "unit_id": unit.id,
         "handle": row["handle"].removeprefix("@"),
         "approval_ref": row.get("approval_ref") or (account.approval_ref if account else ""),
+        "verified": (row.get("verified") or "").lower() in TRUE_WORDS,
         "central": (row.get("central") or "").lower() in TRUE_WORDS,
         "training_allowed": training,
     }

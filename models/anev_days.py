@@ -23,10 +23,7 @@ from models.clock import utcnow
 from models.database import Database
 from models.moments import LocalTime, SecondsBetween
 from models.records import Account, Case, StaleUnitDay, Unit, UnitDay
-from models.vocabulary import Stage
 
-# A canned acknowledgement and a hand-over are no follow-up; whatever comes after them is.
-BEFORE_FOLLOW_UP = (Stage.RECEIVED, Stage.FORWARDED)
 # Complaints about officers are Propam's and would tell the accused unit of themselves by a count.
 COUNTS = and_(Case.accused_unit_id.is_(None), Case.about_officer.is_(False))
 MEASURES = ("came", "answered", "in_time", "followed", *(f"wait_{n}" for n in range(len(WAITS) + 1)))
@@ -71,7 +68,7 @@ def measures() -> list[ColumnElement[int]]:
         func.count(),
         func.count().filter(answered),
         func.count().filter(Case.first_answered_at <= Case.due_at),
-        func.count().filter(Case.stage.not_in(BEFORE_FOLLOW_UP)),
+        func.count().filter(Case.followed_up_at.is_not(None)),
         *waits,
     ]
 

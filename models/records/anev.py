@@ -15,7 +15,7 @@ COUNTED = (
     "unit_id",
     "accused_unit_id",
     "about_officer",
-    "stage",
+    "followed_up_at",
     "first_mention_at",
     "first_answered_at",
     "due_at",

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import anev_days, casework
+from models import anev_days, casework, law_clocks
 from models.anev_days import Counting
 from models.records import Account, Case, Mention, StaleUnitDay, UnitDay
-from models.vocabulary import Stage
 from tests.models.conftest import NOON, World
 
 
@@ -37,7 +36,7 @@ def a_busy_week(session: Session, world: World) -> list[Case]:
         if number % 3:
             casework.mark_answered(session, case, at + timedelta(minutes=4 * number**2))
         if number % 5 == 0:
-            casework.change_stage(session, case, Stage.IN_PROGRESS, at + timedelta(hours=1), None)
+            law_clocks.followed_up(session, case, at + timedelta(hours=1))
         cases.append(case)
     return cases
 

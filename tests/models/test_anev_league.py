@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from models import anev_days, anev_league, anev_score, casework
+from models import anev_days, anev_league, anev_score, casework, law_clocks
 from models.anev_league import Standing
 from models.records import Unit
 from models.tree import add_unit
-from models.vocabulary import Channel, Health, Stage, UnitKind
+from models.vocabulary import Channel, Health, UnitKind
 from tests.models.conftest import NOON, World
 
 
@@ -19,7 +19,7 @@ def answer(session: Session, world: World, code: str, cases: int, minutes: float
         case = world.case(session, world.mention(session, code, created_at=at), now=at)
         if minutes is not None:
             casework.mark_answered(session, case, at + timedelta(minutes=minutes))
-            casework.change_stage(session, case, Stage.IN_PROGRESS, at + timedelta(minutes=minutes), None)
+            law_clocks.followed_up(session, case, at + timedelta(minutes=minutes))
 
 
 def standings(session: Session, days: int = 30) -> dict[str, Standing]:
