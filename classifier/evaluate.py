@@ -162,7 +162,10 @@ def calibration_error(truth: NDArray[np.bool_], chances: NDArray[np.float64]) ->
 
 
 def evaluate_rows(rows: Sequence[Row], assessor: Assessor) -> dict[str, float | int]:
-    """How the model does on corpus rows kept out of training: what must not be missed, and at what price."""
+    """How the model does on corpus rows kept out of training: what must not be missed, and at what price.
+
+    `..._precision_at_recall_90` is what finding so many would cost, wherever the threshold stands.
+    """
     judgements = _judged(assessor, [row.message for row in rows])
     truth = np.array([row.kind in ACTIONABLE_KINDS for row in rows])
     chances = np.array([judgement.p_actionable for judgement in judgements])
@@ -171,6 +174,10 @@ def evaluate_rows(rows: Sequence[Row], assessor: Assessor) -> dict[str, float | 
     # Criticism of officers ends without action; only complaints about them are routed.
     officer = truth & np.array([row.about_officer for row in rows])
     routed = np.array([judgement.about_officer for judgement in judgements])
+    flags = {
+        "emergency": (emergency, np.array([judgement.p_emergency for judgement in judgements])),
+        "about_officer": (officer, np.array([judgement.p_about_officer for judgement in judgements])),
+    }
     hidden = np.array([judgement.verdict == Verdict.NOISE for judgement in judgements])
     unsure = np.array([judgement.verdict == Verdict.UNSURE for judgement in judgements])
     return {
@@ -184,6 +191,11 @@ def evaluate_rows(rows: Sequence[Row], assessor: Assessor) -> dict[str, float | 
         "emergency_precision": float(emergency[urgent].mean()),
         "about_officer_recall": float(routed[officer].mean()),
         "about_officer_precision": float(officer[routed].mean()),
+        **{
+            f"{flag}_precision_at_recall_{percent}": precision_at_recall(*marked, percent / 100)
+            for flag, marked in flags.items()
+            for percent in (*RECALLS, 98)
+        },
         "kind_accuracy": _share([row.kind == one.kind for row, one in zip(rows, judgements, strict=True)]),
         "category_accuracy": _share(
             [
