@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models import guard, guard_rules
+from models import guard
+from models.guard import rules as guard_rules
 from models.vocabulary import Channel
 
 GOOD = [

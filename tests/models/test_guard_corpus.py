@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from models import guard, guard_rules
+from models import guard
+from models.guard import rules as guard_rules
 from models.vocabulary import Channel
 from web.drafts import RULE_WORDS
 

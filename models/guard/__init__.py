@@ -1,6 +1,6 @@
 """What a police account must never say: a hard block on outgoing text, each naming rule and phrase.
 
-The wordings stand in `models.guard_rules`; private facts are found by `models.masking`.
+The wordings stand in `models.guard.rules`; private facts are found by `models.masking`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.guard_rules import PRIVATE_PARTY, PUBLIC_LINE, RULES, Rule
+from models.guard.rule import Rule
+from models.guard.rules import PRIVATE_PARTY, PUBLIC_LINE, RULES
 from models.masking import mask
 from models.vocabulary import Channel
 from models.weighted_length import weighted_length

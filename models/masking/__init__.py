@@ -1,6 +1,6 @@
 """Hides what identifies a private person before a text is indexed, embedded, logged or shown in an alert.
 
-Pure functions over the rules of `models.masking_rules`; no model. Numbers are hidden generously: an
+Pure functions over the rules of `models.masking.rules`; no model. Numbers are hidden generously: an
 unknown long number is worth less than a leaked one. Names are hidden only where the sentence says that
 a name follows, since a guess would hide places and offices.
 """
@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.masking_rules import HANDLE, RULES, RULES_FOR_DIGITS, SpanType
-from models.masking_words import (
+from models.masking.rules import HANDLE, RULES, RULES_FOR_DIGITS, SpanType
+from models.masking.words import (
     DIGIT_WORDS,
     ENDS_A_NAME,
     NOT_A_NAME,

@@ -1,4 +1,4 @@
-"""The word lists behind `models.masking_rules`: what follows a number or a cue without being a secret."""
+"""The word lists behind `models.masking.rules`: what follows a number or a cue without being a secret."""
 
 from __future__ import annotations
 

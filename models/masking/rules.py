@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from models.masking_words import BANKS, COUNTED, DIGIT_WORDS, PLACES, PROVIDERS, ZERO_OR_EIGHT
+from models.masking.words import BANKS, COUNTED, DIGIT_WORDS, PLACES, PROVIDERS, ZERO_OR_EIGHT
 
 SpanType = Literal[
     "nik",
