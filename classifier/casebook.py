@@ -16,7 +16,7 @@ from models.jobs import JobQueue
 from models.records import Assessment, Case, Mention, OptOut, Unit
 from models.settings import Settings
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, EventKind, Urgency, Verdict
+from models.vocabulary import AlertKind, EventKind, Stage, Urgency, Verdict
 
 # The whole message, nothing else: a word inside a sentence is no request to be left alone.
 OPT_OUT_WORDS = frozenset(
@@ -86,6 +86,10 @@ def _join(session: Session, case: Case, mention: Mention, judgement: Judgement, 
         incidents.join(session, case, mention, judgement, now)
     if case.first_answered_at is not None:
         casework.add_event(session, case, EventKind.CITIZEN_ANSWERED, now, mention_id=mention.id)
+    # A word of thanks opens no closed case again; whatever follows our question for details answers it.
+    if case.stage is Stage.NEED_DETAILS or judgement.verdict is not Verdict.NOISE:
+        casework.citizen_spoke(session, case, now)
+    if case.first_answered_at is not None and case.closed_at is None:
         case.attention_at = now
     if case.urgency == Urgency.NOW and not was_urgent:
         _warn(session, case, now)

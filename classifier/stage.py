@@ -109,7 +109,11 @@ def _leave_to_a_human(session: Session, mention: Mention, settings: Settings, no
     log.error("mention %s could not be assessed in %d tries; it goes to a human", mention.id, TRIES)
     mention.assessed_at, mention.verdict = now, Verdict.UNSURE
     mention.assess_error = f"could not be assessed in {TRIES} tries"
-    if casework.thread_case(session, mention) is None:
+    followed = casework.thread_case(session, mention)
+    if followed is not None and followed.closed_at is not None:
+        casework.attach(session, followed, mention, now)
+        casework.citizen_spoke(session, followed, now)
+    if followed is None:
         unit = session.get_one(Unit, mention.unit_id)
         matter = casework.Matter(Category.UNSPECIFIED, Urgency.TODAY, needs_triage=True)
         casework.open_case(session, mention, matter, unit, None, settings.secret_key, now)

@@ -15,6 +15,9 @@ from models.records import Account, Case, CaseEvent, Mention, Unit
 from models.vocabulary import OPEN_STAGES, Category, EventKind, Stage
 
 SUBJECT_LENGTH = 160
+# How long the citizen's word opens a case again that was closed with him in mind.
+REOPEN_WITHIN = timedelta(days=14)
+REOPENED_BY_ANSWER = (Stage.DONE, Stage.NOT_OURS)
 
 
 @dataclass(frozen=True)
@@ -162,20 +165,21 @@ def refresh_attention(case: Case) -> None:
 
 
 def thread_case(session: Session, mention: Mention) -> Case | None:
-    """The open case this mention belongs to: the same thread and author, or an answer to one of ours.
+    """The case this mention belongs to: the same thread and author, open or closed a short while ago.
 
     The author is compared only inside one thread of one account; nothing is joined beyond it.
     """
+    since = mention.created_at - REOPEN_WITHIN
     same_thread = (
         select(Case)
         .join(Mention, Mention.case_id == Case.id)
         .where(
             Case.account_id == mention.account_id,
             Case.thread_id == mention.thread_id,
-            Case.closed_at.is_(None),
+            Case.closed_at.is_(None) | Case.stage.in_(REOPENED_BY_ANSWER) & (Case.closed_at > since),
             Mention.author_external_id == mention.author_external_id,
         )
-        .order_by(Case.id.desc())
+        .order_by(Case.closed_at.is_not(None), Case.id.desc())
         .limit(1)
     )
     return session.scalars(same_thread).first()

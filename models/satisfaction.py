@@ -16,7 +16,6 @@ from models.vocabulary import EventKind, Stage
 
 SCORES = range(1, 6)
 CONTENT_FROM = 4  # 4 and 5 count as satisfied
-REOPEN_WITHIN = timedelta(days=14)
 COUNTED = timedelta(days=90)
 # Below this many answers a share says more about chance than about the unit.
 FEWEST = 5
@@ -47,7 +46,9 @@ def may_be_asked(case: Case) -> bool:
 
 def may_reopen(case: Case, now: datetime) -> bool:
     """Whether the citizen may still say that it is not finished."""
-    return case.closed_at is not None and may_be_asked(case) and now <= case.closed_at + REOPEN_WITHIN
+    return (
+        case.closed_at is not None and may_be_asked(case) and now <= case.closed_at + casework.REOPEN_WITHIN
+    )
 
 
 def give(session: Session, case: Case, score: int, words: str, now: datetime) -> Satisfaction:

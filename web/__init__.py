@@ -21,6 +21,7 @@ from web import (
     approvals,
     audit_trail,
     case,
+    citizen_says,
     coverage,
     dead_letters,
     errors,
@@ -46,6 +47,7 @@ from web import (
     tracking,
     unit_view,
     units,
+    verification,
     viral_replay,
     viral_watch,
     webhooks,
@@ -89,6 +91,8 @@ BLUEPRINTS = (
     switches.pages,
     health.pages,
     tracking.pages,
+    citizen_says.pages,
+    verification.pages,
     mentions.pages,
     model.pages,
     audit_trail.pages,
@@ -101,7 +105,7 @@ BLUEPRINTS = (
     admin_addresses.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
-PUBLIC = frozenset({"sign_in", "tracking", "webhooks", "health", "look", "installed"})
+PUBLIC = frozenset({"sign_in", "tracking", "citizen", "webhooks", "health", "look", "installed"})
 # Meta signs its bodies instead of carrying our token.
 WITHOUT_TOKEN = frozenset({"webhooks"})
 LARGEST_BODY = 1024 * 1024

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from models import scope
 from models.clock import utcnow
 from models.errors import Forbidden
 from models.records import Account, Case, Reply, Unit
-from models.vocabulary import ReplyState
+from models.vocabulary import ReplyKind, ReplyState
 from web import frame
 from web.panel import chosen_unit, officer, reading
 from web.rows import clock
@@ -53,7 +53,8 @@ def show() -> str:
         unit = chosen_unit(session)
         waiting: list[ColumnElement[bool]] = [
             Reply.state == ReplyState.AWAITING_APPROVAL,
-            Case.closed_at.is_(None),
+            # The last notice says that it is done: its case is closed by then.
+            or_(Case.closed_at.is_(None), Reply.kind == ReplyKind.PROGRESS),
             scope.case_visible(who),
         ]
         if unit is not None:

@@ -17,7 +17,17 @@ from models.clock import utcnow
 from models.errors import Conflict
 from models.records import AccessLog, Case, Mention, Officer, Reply, Unit
 from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
-from web import case_side, conversation, drafts, history, incident_facts, live, suggestion, viral_spread
+from web import (
+    case_side,
+    conversation,
+    done_claim,
+    drafts,
+    history,
+    incident_facts,
+    live,
+    suggestion,
+    viral_spread,
+)
 from web.frame import render_panel
 from web.listing import Listing, asked_for
 from web.panel import load_case, officer, panel, reading, requires
@@ -89,6 +99,7 @@ def render(code: str, refused: Refused | None = None) -> str:
             incident=(seen := incident_facts.of_case(session, case, who, now)),
             moves=incident_facts.moves(session, case, who, seen),
             lines=history.lines(session, case, incidents=seen is not None, who_id=who.id),
+            claim=done_claim.box(session, case, who),
             offer=suggestion.of_case(session, case, who),
             may=_may(session, case, who, mentions, replies, revealed),
             forms_of=_forms(session, case),

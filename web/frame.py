@@ -36,6 +36,7 @@ class RailLine:
 # The pages besides the inbox, in the order of the rail; the inbox's own views stand above them.
 RAIL = (
     RailLine("approvals", _("Persetujuan"), "check", "approvals.show", "approve_second"),
+    RailLine("verifications", _("Verifikasi selesai"), "check", "verification.show", "verify_done"),
     RailLine("viral_watch", _("Pantauan viral"), "viral", "viral.show", "see_viral"),
     RailLine("mentions", _("Semua sebutan"), "inbox", "mentions.show", "see_cases"),
     RailLine("unit", _("Satuan"), "unit", "unit.show", "see_unit"),

@@ -92,6 +92,8 @@ def about(event: CaseEvent) -> str:
             return _correction(detail)
         case EventKind.DEADLINE_MOVED if "to" in detail:
             return _deadline(detail)
+        case EventKind.SATISFACTION:
+            return ", ".join(str(detail[name]) for name in ("score", "text") if name in detail)
         case EventKind.LAW_CLOCK_PASSED:
             return str(CLOCK_WORDS[ClockKind(str(detail["clock"]))])
         case EventKind.ESCALATED if "hours" in detail:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from models import casework, drafting, guard, outbox, scope, wording
+from models import casework, drafting, guard, outbox, scope, verification, wording
 from models.clock import utcnow
 from models.errors import Conflict
 from models.records import Case, Mention, Reply, Unit
@@ -29,6 +29,8 @@ def notice(code: str) -> str:
     with reading() as session:
         case = load_case(session, code)
         mention = drafting.last_mention(session, case)
+        if stage is Stage.DONE:
+            return render_template("notice.html", done=True)
         if mention is None:
             return render_template("notice.html", text="", request_id="", warnings=(), released=True)
         risky = drafting.high_risk(case)
@@ -52,6 +54,9 @@ def stage(code: str) -> Page:
     with writing() as session:
         case = load_case(session, code)
         unchanged(case, "stage")
+        if to is Stage.DONE:
+            return _claim_done(session, case, now)
+        verification.withdraw(session, case, now)
         casework.change_stage(session, case, to, now, officer().id)
         note(session, "case.stage_changed", f"case:{case.id}", case.unit_id, stage=to)
         mention = drafting.last_mention(session, case)
@@ -89,6 +94,15 @@ def answer(code: str) -> Page:
         assert reply is not None
         note(session, "reply.drafted", f"reply:{reply.id}", reply.unit_id)
     return back(code)
+
+
+def _claim_done(session: Session, case: Case, now: datetime) -> Page:
+    """Somebody else closes the case; until then its stage is what it was."""
+    evidence = " ".join(request.form.get("evidence", "").split())[:1000]
+    verification.claim(session, case, officer(), evidence, bool(request.form.get("tell")), now)
+    note(session, "case.done_claimed", f"case:{case.id}", case.unit_id)
+    flash(gettext("Dinyatakan selesai; orang lain dengan peran lain yang mengesahkannya."), "good")
+    return back(case.code)
 
 
 def _stage(word: str) -> Stage:

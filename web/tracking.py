@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import audit, casework, sla, vault
+from models import audit, casework, satisfaction, sla, vault
 from models.clock import utcnow
 from models.records import Case, CaseEvent, DataRequest, Mention, SignInAttempt, Unit
 from models.vocabulary import OPEN_STAGES, EventKind
@@ -32,8 +32,6 @@ WINDOW = timedelta(minutes=15)
 FREE_TRIES = 20
 FREE_TRIES_CODE = 8
 KEEP_TRIES = timedelta(days=1)
-NOTES_A_DAY = 5
-LONGEST_NOTE = 2000
 OPENED = "tracked"
 RIGHTS = ("access", "erase")
 
@@ -58,61 +56,36 @@ def submit() -> tuple[str, int] | AnyResponse:
     code = plain_code(request.form.get("code", ""))
     pin = request.form.get("secret", "").strip().upper()[:20]
     with writing() as session:
-        if _must_wait(session, code):
+        if must_wait(session, code):
             return _wait_page()
         case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
         hashed = vault.keyed_hash(panel().settings.secret_key, "pin", pin)
         # Compared even where there is no case, so that the answer takes as long.
         right = hmac.compare_digest(hashed, case.secret_hash if case else "0" * 64)
         if case is None or (pin and not right):
-            _record_failure(session, code)
+            record_try(session, code)
             return _form(code, _no_match()), 404
     visit.pop(OPENED, None)
     if pin:
         visit[OPENED] = code
-    return redirect(url_for("tracking.show", code=code, lang=_lang()), 303)
+    return redirect(url_for("tracking.show", code=code, lang=asked_language()), 303)
 
 
 @pages.get("/<code>")
 def show(code: str) -> str | tuple[str, int] | AnyResponse:
     """The stages; nothing that was said."""
     if code != plain_code(code):
-        return redirect(url_for("tracking.show", code=plain_code(code), lang=_lang()))
+        return redirect(url_for("tracking.show", code=plain_code(code), lang=asked_language()))
     with reading() as session:
         case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
-        waits = _must_wait(session, code)
+        waits = must_wait(session, code)
         if case is not None and not waits:
             return _page(session, case)
     if waits:
         return _wait_page()
     with writing() as session:
-        _record_failure(session, code)
+        record_try(session, code)
     return _form(code, _no_match()), 404
-
-
-@pages.post("/<code>/tambah")
-def add(code: str) -> AnyResponse:
-    """The citizen adds details to an open case of his own."""
-    words = request.form.get("note", "").strip()[:LONGEST_NOTE]
-    with writing() as session:
-        case = _own_case(session, code)
-        now = utcnow()
-        if not words:
-            flash(gettext("Tulis dulu keterangan yang ingin Anda tambahkan."), "warn")
-        elif case.closed_at is not None:
-            flash(
-                gettext(
-                    "Pengaduan ini sudah ditutup. Balas di utas yang sama bila masih ada yang perlu ditangani."
-                ),
-                "warn",
-            )
-        elif _notes_today(session, case, now) >= NOTES_A_DAY:
-            flash(gettext("Keterangan hari ini sudah cukup banyak. Silakan lanjutkan besok."), "warn")
-        else:
-            casework.citizen_adds(session, case, words, now)
-            audit.record(session, "citizen", "case.details_added", f"case:{case.id}", case.unit_id)
-            flash(gettext("Keterangan Anda sudah masuk dan akan dibaca petugas."), "good")
-    return redirect(url_for("tracking.show", code=code, lang=_lang()), 303)
 
 
 @pages.post("/<code>/data")
@@ -122,7 +95,7 @@ def ask_for_data(code: str) -> AnyResponse:
     if kind not in RIGHTS:
         abort(400)
     with writing() as session:
-        case = _own_case(session, code)
+        case = own_case(session, code)
         now = utcnow()
         if _open_request(session, case, kind) is None:
             wanted = DataRequest(
@@ -139,7 +112,7 @@ def ask_for_data(code: str) -> AnyResponse:
                 kind=kind,
             )
     flash(gettext("Permintaan Anda sudah dicatat dan dijawab paling lambat dalam 3 x 24 jam."), "good")
-    return redirect(url_for("tracking.show", code=code, lang=_lang()), 303)
+    return redirect(url_for("tracking.show", code=code, lang=asked_language()), 303)
 
 
 def plain_code(typed: str) -> str:
@@ -149,7 +122,7 @@ def plain_code(typed: str) -> str:
 
 
 def _page(session: Session, case: Case) -> str:
-    unit, next_at = session.get_one(Unit, case.unit_id), _next_news(case)
+    unit, next_at, now = session.get_one(Unit, case.unit_id), _next_news(case), utcnow()
     g.timezone = unit.timezone
     refresh()
     own = visit.get(OPENED) == case.code
@@ -160,11 +133,13 @@ def _page(session: Session, case: Case) -> str:
         steps=public_stages.steps(session, case),
         open=case.stage in OPEN_STAGES,
         next_at=next_at,
-        late=next_at is not None and next_at < utcnow(),
+        late=next_at is not None and next_at < now,
+        asks=own and satisfaction.may_be_asked(case) and satisfaction.given(session, case) is None,
+        reopen_until=_reopen_until(case, now),
         own=own,
         words=_own_words(session, case) if own else [],
         asked={kind: _open_request(session, case, kind) for kind in RIGHTS} if own else {},
-        lang=_lang(),
+        lang=asked_language(),
     )
 
 
@@ -172,6 +147,13 @@ def _next_news(case: Case) -> datetime | None:
     if case.closed_at is not None:
         return None
     return case.due_at if case.first_answered_at is None else case.next_news_at
+
+
+def _reopen_until(case: Case, now: datetime) -> datetime | None:
+    """Until when the citizen may say that it is not finished; None where he may not."""
+    if case.closed_at is None or not satisfaction.may_reopen(case, now):
+        return None
+    return case.closed_at + casework.REOPEN_WITHIN
 
 
 def _own_words(session: Session, case: Case) -> list[tuple[datetime, str]]:
@@ -187,13 +169,13 @@ def _own_words(session: Session, case: Case) -> list[tuple[datetime, str]]:
     ]
     added = [
         (event.at, str(event.detail["text"]))
-        for event in session.scalars(select(CaseEvent).where(_noted(case)).order_by(CaseEvent.id).limit(50))
+        for event in session.scalars(select(CaseEvent).where(noted(case)).order_by(CaseEvent.id).limit(50))
         if "text" in event.detail
     ]
     return sorted([*said, *added], key=lambda pair: pair[0])
 
 
-def _noted(case: Case) -> ColumnElement[bool]:
+def noted(case: Case) -> ColumnElement[bool]:
     """What the citizen wrote on this page, not in the thread."""
     return and_(
         CaseEvent.case_id == case.id,
@@ -202,12 +184,7 @@ def _noted(case: Case) -> ColumnElement[bool]:
     )
 
 
-def _notes_today(session: Session, case: Case, now: datetime) -> int:
-    recent = select(func.count(CaseEvent.id)).where(_noted(case), CaseEvent.at > now - timedelta(days=1))
-    return session.scalar(recent) or 0
-
-
-def _own_case(session: Session, code: str) -> Case:
+def own_case(session: Session, code: str) -> Case:
     """The case this visitor opened with its PIN; 404 for any other, whether it exists or not."""
     case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
     if case is None or visit.get(OPENED) != case.code:
@@ -227,7 +204,7 @@ def _address() -> str:
     return f"track:{request.remote_addr or ''}"[:60]
 
 
-def _must_wait(session: Session, code: str) -> bool:
+def must_wait(session: Session, code: str) -> bool:
     """Whether this address, or this code from wherever, was tried wrongly too often just now."""
     since = utcnow() - WINDOW
 
@@ -241,7 +218,8 @@ def _must_wait(session: Session, code: str) -> bool:
     )
 
 
-def _record_failure(session: Session, code: str) -> None:
+def record_try(session: Session, code: str) -> None:
+    """Counts a wrong code or PIN, or an answer that is given once, against this address and this code."""
     now = utcnow()
     ours = (SignInAttempt.login >= "track:") & (SignInAttempt.login < "track;")
     session.execute(delete(SignInAttempt).where(ours, SignInAttempt.at < now - KEEP_TRIES))
@@ -262,10 +240,10 @@ def _wait_page() -> tuple[str, int]:
 
 
 def _form(code: str = "", error: str = "") -> str:
-    return render_template("tracking_form.html", code=code, error=error, lang=_lang())
+    return render_template("tracking_form.html", code=code, error=error, lang=asked_language())
 
 
-def _lang() -> str | None:
+def asked_language() -> str | None:
     """The language the address asks for, to be carried on: citizens have no preferences kept."""
     asked = request.args.get("lang")
     return asked if asked in LOCALES else None

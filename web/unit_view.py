@@ -9,7 +9,7 @@ from flask_babel import format_decimal, gettext, lazy_gettext
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from models import scope
+from models import satisfaction, scope
 from models.clock import utcnow
 from models.records import Account, Case, Unit
 from web import account_lines, frame, rows, workload
@@ -71,7 +71,9 @@ def show() -> str:
             "unit",
             unit,
             chosen=unit,
-            tiles=_tiles(workload.owed(session, who, unit, now), unit, now) if sees_cases else [],
+            tiles=[*_tiles(workload.owed(session, who, unit, now), unit, now), _content(session, unit, now)]
+            if sees_cases
+            else [],
             heading=views[key].label,
             nothing=views[key].nothing,
             rows=behind,
@@ -111,6 +113,16 @@ def _tiles(owed: workload.Owed, unit: Unit, now: datetime) -> list[Tile]:
             gettext("minggu lalu sampai jam ini %(n)s", n=format_decimal(owed.week_ago)),
         ),
     ]
+
+
+def _content(session: Session, unit: Unit, now: datetime) -> Tile:
+    """How content citizens are with what was closed; the size of the sample stands beside the share."""
+    visible = and_(scope.case_visible(officer()), Case.unit_id.in_(scope.subtree_ids(unit.path)))
+    share = satisfaction.share(session, visible, now)
+    size = gettext("dari %(n)s jawaban dalam 90 hari", n=format_decimal(share.answers))
+    if share.percent is None:
+        return Tile(gettext("Warga puas"), "–", "", gettext("baru %(n)s jawaban", n=share.answers))
+    return Tile(gettext("Warga puas"), f"{share.percent} %", "", size)
 
 
 def _below_columns(sees_cases: bool) -> list[Column]:

@@ -21,7 +21,7 @@ from tests.conftest import SECRET_KEY
 from tests.web.conftest import TOKEN, Browser
 from tests.web.oversight import SCRIPT, acts
 from tests.web.world import World, find_case
-from web import tracking
+from web import citizen_says, tracking
 
 SignIn = Callable[[str], Browser]
 SMALL = 30_000
@@ -181,15 +181,16 @@ def test_details_are_few_a_day_and_only_for_open_cases(
     visitor: Browser, database: Database, code: str, pin: str, looked_up: Session
 ) -> None:
     page = _opened(visitor, code, pin)
-    for number in range(tracking.NOTES_A_DAY + 1):
+    for number in range(citizen_says.NOTES_A_DAY + 1):
         _send(visitor, f"/lacak/{code}/tambah", page, note=f"keterangan {number}")
-    assert acts(looked_up).count("case.details_added") == tracking.NOTES_A_DAY
+    assert acts(looked_up).count("case.details_added") == citizen_says.NOTES_A_DAY
     _send(visitor, f"/lacak/{code}/tambah", page, note="   ")
     with database.writing() as session:
         casework.change_stage(session, find_case(session, code), Stage.DONE, utcnow(), None)
     assert "Tambah keterangan" not in visitor.page(f"/lacak/{code}")
     _send(visitor, f"/lacak/{code}/tambah", page, note="masih ada")
-    assert acts(looked_up).count("case.details_added") == tracking.NOTES_A_DAY
+    assert acts(looked_up).count("case.details_added") == citizen_says.NOTES_A_DAY
+    assert find_case(looked_up, code).closed_at is not None
 
 
 def test_a_request_about_data_starts_the_legal_clock_once(
