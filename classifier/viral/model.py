@@ -20,8 +20,9 @@ from classifier.viral.history import Floats, Indices
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "weights" / "viral"
 HORIZONS = (1, 6, 24, 72, 168)  # hours; the last asks for seven days after posting, whatever the age
-# Sizes are skewed: a little under the median is nearest in proportion for most posts.
-QUANTILES = (0.1, 0.4, 0.9)
+QUANTILES = (0.1, 0.5, 0.9)
+MIDDLE = 1  # of QUANTILES; learnt with each post weighing one over its size, which is nearest in proportion
+LEVELS = (0.1, 0.4, 0.9)  # the shares of posts that end below each; below the middle .39 of unseen ones
 UNSEEN = -1  # the fold of a post that was not in the training posts
 LOG_COUNT = FEATURES.index("log_count")
 WEIBO = FEATURES.index("weibo")
@@ -73,7 +74,8 @@ class SpreadModel(BaseEstimator):
         parts = [*range(self.folds), UNSEEN]
         self.hazards_ = [[self._hazard(rows, y, fold != k) for y in outcomes] for k in parts]
         self.quantiles_ = [
-            [self._quantile(features, grown, (fold != k) & once, q) for q in QUANTILES] for k in parts
+            [self._quantile(features, grown, sizes, (fold != k) & once, n) for n in range(len(QUANTILES))]
+            for k in parts
         ]
         return self._calibrate(features, thresholds, np.column_stack(outcomes), grown, fold, once)
 
@@ -116,9 +118,12 @@ class SpreadModel(BaseEstimator):
         booster = HistGradientBoostingClassifier(**self._common(), monotonic_cst=falling)
         return Forest.of(booster.fit(rows[used], outcome[used]))
 
-    def _quantile(self, rows: Floats, grown: Floats, used: NDArray[np.bool_], quantile: float) -> Forest:
-        booster = HistGradientBoostingRegressor(**self._common(), loss="quantile", quantile=quantile)
-        return Forest.of(booster.fit(rows[used], grown[used]))
+    def _quantile(
+        self, rows: Floats, grown: Floats, sizes: Floats, used: NDArray[np.bool_], number: int
+    ) -> Forest:
+        weights = 1 / np.maximum(sizes[used], 1.0) if number == MIDDLE else None
+        booster = HistGradientBoostingRegressor(**self._common(), loss="quantile", quantile=QUANTILES[number])
+        return Forest.of(booster.fit(rows[used], grown[used], sample_weight=weights))
 
     def _common(self) -> dict[str, Any]:
         return {
@@ -178,7 +183,7 @@ class SpreadModel(BaseEstimator):
             for n, forest in enumerate(row)
             for name, values in forest.pack().items()
         }
-        np.savez_compressed(folder / "forests.npz", **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(folder / "forests.npz", allow_pickle=False, **arrays)
         learnt: dict[str, Any] = {
             "parameters": self.get_params(),
             "features": list(FEATURES),

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from classifier.viral.history import Floats
-from classifier.viral.model import QUANTILES
+from classifier.viral.model import LEVELS
 
 FLOOR = 50.0  # shares; 98 of 100 training posts grew larger
 
@@ -26,8 +26,8 @@ def mixed_sizes(shares: Floats, chance: Floats, sizes: Floats) -> Floats:
     """Quantiles of the size (rows x 3) of ordinary posts, from those of the posts that reach FLOOR."""
     result = np.empty_like(sizes)
     logs = np.log1p(sizes)
-    low, mid, high = QUANTILES
-    for column, quantile in enumerate(QUANTILES):
+    low, mid, high = LEVELS
+    for column, quantile in enumerate(LEVELS):
         inside = np.maximum((quantile - (1 - chance)) / chance, 0.0)
         rising = np.where(
             inside < mid,

@@ -13,7 +13,7 @@ import pytest
 
 from classifier.viral.cascades import Cascades, read_cascades
 from classifier.viral.history import Series
-from classifier.viral.model import UNSEEN, SpreadModel
+from classifier.viral.model import MIDDLE, UNSEEN, SpreadModel
 from classifier.viral.training import observe, train
 from classifier.viral_evaluate import alerts, brier_skill, calibration_error, evaluate, folds
 
@@ -83,6 +83,14 @@ def test_the_same_cascades_give_the_same_weights(cascades_dir: Path, weights: Pa
     again = train(cascades_dir, tmp_path, SpreadModel(folds=2, trees=5))
     for name in ("forests.npz", "model.json", "version.json"):
         assert (again / name).read_bytes() == (weights / name).read_bytes()
+
+
+def test_the_middle_of_the_size_is_nearest_in_proportion() -> None:
+    # Six posts in ten reach 1,000 shares; saying so is nine times too much for the others.
+    sizes = np.where(np.arange(500) % 10 < 4, 100.0, 1000.0)
+    alike, used = np.zeros((500, 1)), np.ones(500, dtype=bool)
+    middle = SpreadModel(trees=3)._quantile(alike, np.log1p(sizes), sizes, used, MIDDLE).score(alike)
+    assert np.expm1(middle[0]) == pytest.approx(100)
 
 
 def test_a_trained_post_is_judged_by_the_fold_that_did_not_see_it(
