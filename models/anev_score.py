@@ -88,19 +88,24 @@ def speed(seconds: float) -> float:
 
 
 def median_wait(waits: Sequence[int]) -> float | None:
-    """The middle of the first answers in seconds, from how many took how long; None without any.
+    """The middle of the first answers in seconds, from how many took how long; None without any."""
+    return quantile_wait(waits, 0.5)
+
+
+def quantile_wait(waits: Sequence[int], part: float) -> float | None:
+    """The length in seconds that this part of the first answers did not exceed; None without any.
 
     Exact to its stretch of `WAITS`, and laid within it as if the answers were spread evenly.
     """
-    half = sum(waits) / 2
-    if not half:
+    wanted = sum(waits) * part
+    if not wanted:
         return None
     before = place = 0
-    while before + waits[place] < half:
+    while before + waits[place] < wanted:
         before += waits[place]
         place += 1
     low, high = EDGES[place], EDGES[place + 1]
-    return low + (high - low) * (half - before) / waits[place]
+    return low + (high - low) * (wanted - before) / waits[place]
 
 
 def score(parts: dict[str, float]) -> float:

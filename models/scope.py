@@ -30,6 +30,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "see_unit": frozenset(
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}
     ),
+    "export_anev": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "see_league": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "verify_done": frozenset({Role.APPROVER, Role.HEAD, Role.POSKO}),
     "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
@@ -39,6 +40,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "kill_switch": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM}),
     "roster": frozenset({Role.ADMIN, Role.HEAD}),
     "see_audit": frozenset({Role.AUDITOR}),
+    "data_requests": frozenset({Role.AUDITOR, Role.SYSTEM}),
     "settings": frozenset({Role.SYSTEM}),
     "models": frozenset({Role.ADMIN, Role.SYSTEM}),
 }

@@ -1,167 +1,184 @@
-"""Analysis and evaluation: how many came in, how many were answered, and how fast, unit by unit."""
+"""Analysis and evaluation: a day, a week or a month of a unit, as a page, a PDF and a spreadsheet."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import ceil
-from statistics import median
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask_babel import format_decimal, gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import scope
+from models.anev_report import Period, Report, report, stretch
 from models.clock import utcnow
-from models.records import Case, Officer, Unit
-from web import frame
-from web.panel import chosen_unit, officer, reading, requires
-from web.shapes import Cell, Column, Row
-from web.times import span
+from models.records import Unit
+from web import anev_charts, anev_tables, frame
+from web.anev_tables import Table, Value, shown
+from web.panel import chosen_unit, note, officer, reading, requires, writing
+from web.shapes import Cell, Column, Row, Tile
 
 pages = Blueprint("anev", __name__, url_prefix="/anev")
 
-DAYS = (7, 30)
-# The newest cases of the stretch; beyond that the page says that it shows a part.
-MOST_CASES = 50_000
-
-
-@dataclass(frozen=True)
-class Answering:
-    """How one unit, with all below it, answered in a stretch of days. Times are seconds."""
-
-    came: int
-    answered: int
-    in_time: int
-    late_open: int
-    first_answers: Sequence[float]
-
-    @property
-    def in_time_share(self) -> float | None:
-        """Answered in time, of all that were answered or should have been: open and overdue counts against."""
-        due = self.answered + self.late_open
-        return self.in_time / due if due else None
-
-    @property
-    def middle(self) -> float | None:
-        return median(self.first_answers) if self.first_answers else None
-
-    @property
-    def slowest_tenth(self) -> float | None:
-        ordered = sorted(self.first_answers)
-        return ordered[ceil(0.9 * len(ordered)) - 1] if ordered else None
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OLDEST = date(2020, 1, 1)
 
 
 @pages.get("/")
 @requires("see_cases")
 def show() -> str:
-    """The table of one unit and the units directly below it."""
-    days = request.args.get("days", 7, type=int)
-    if days not in DAYS:
-        abort(400)
-    now, who = utcnow(), officer()
+    """The report of one unit with all below it."""
+    who = officer()
     with reading() as session:
-        unit = chosen_unit(session) or session.get_one(Unit, who.unit_id)
-        found, partly = answering(session, who, unit, now - timedelta(days=days), now)
+        found = asked(session)
+        unit, when = found.unit, found.stretch
+        trend = anev_tables.trend(found)
+        bars, top = anev_charts.bars(found, [str(row[0]) for row in trend.rows])
+        tiles, width, height = anev_charts.tile_map(found)
         return frame.render_panel(
             session,
             "anev.html",
             "anev",
             unit,
             chosen=unit,
+            heading=anev_tables.heading(found),
+            tabs=_tabs(found),
+            earlier_href=_href(found, when.before.last) if when.before.first >= OLDEST else "",
+            later_href=_href(found, when.after.first) if when.after.begins <= utcnow() else "",
             league_href=url_for("league.show", unit=unit.code) if scope.may(who, "see_league") else "",
-            tabs=_tabs(unit, days),
-            columns=_columns(),
-            rows=[_row(one, unit, numbers) for one, numbers in found],
-            partly=partly,
+            exports=_exports(found) if scope.may(who, "export_anev") else (),
+            tiles=_tiles(found),
+            trend=trend,
+            bars=bars,
+            top=top,
+            chart=(anev_charts.WIDTH, anev_charts.HEIGHT),
+            map_tiles=tiles,
+            map_size=(width, height, anev_charts.TILE),
+            units=_page_table(anev_tables.units(found), [one.code for one, _ in found.below]),
+            categories=anev_tables.categories(found),
+            hours=anev_tables.hours(found),
+            places=anev_tables.places(found),
         )
 
 
-def answering(
-    session: Session, who: Officer, unit: Unit, since: datetime, now: datetime
-) -> tuple[list[tuple[Unit, Answering]], bool]:
-    """The unit as a whole, then itself and each unit below with its own; and whether cases were left out."""
-    below = list(
-        session.scalars(select(Unit).where(Unit.parent_id == unit.id, Unit.active).order_by(Unit.name))
-    )
-    rows = session.execute(
-        select(Unit.path, Case.first_mention_at, Case.first_answered_at, Case.due_at, Case.closed_at)
-        .join(Unit, Unit.id == Case.unit_id)
-        .where(
-            scope.case_visible(who),
-            Case.unit_id.in_(scope.subtree_ids(unit.path)),
-            Case.first_mention_at >= since,
+@pages.get("/laporan.pdf")
+@requires("export_anev")
+def as_pdf() -> Response:
+    """The report on paper."""
+    # Its library is loaded for this one answer and kept out of the panel's memory until then.
+    from web import anev_pdf
+
+    return _exported(anev_pdf.drawn, "pdf", "application/pdf")
+
+
+@pages.get("/laporan.xlsx")
+@requires("export_anev")
+def as_sheet() -> Response:
+    """The report as a workbook with its charts."""
+    from web import anev_sheet
+
+    return _exported(anev_sheet.written, "xlsx", SHEET)
+
+
+def _exported(make: Callable[[Report], bytes], kind: str, mimetype: str) -> Response:
+    """The file, and the audit entry of taking it out."""
+    with writing() as session:
+        found = asked(session)
+        when = found.stretch
+        note(
+            session,
+            "anev.exported",
+            f"unit:{found.unit.id}",
+            found.unit.id,
+            kind=kind,
+            period=when.period,
+            first=when.first.isoformat(),
         )
-        .order_by(Case.id.desc())
-        .limit(MOST_CASES)
-    ).all()
-    depth = unit.path.count("/")
-    groups: dict[str, list[Sequence[datetime | None]]] = defaultdict(list)
-    for path, *moments in rows:
-        groups["/".join(path.split("/")[: depth + 1]) + "/" if path != unit.path else path].append(moments)
-    whole = [moments for group in groups.values() for moments in group]
-    found = [(unit, _measure(whole, now))]
-    if below:
-        found += [(one, _measure(groups[one.path], now)) for one in below]
-    return found, len(rows) == MOST_CASES
+    answer = Response(make(found), mimetype=mimetype)
+    name = f"anev-{found.unit.code}-{when.period}-{when.first.isoformat()}.{kind}"
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
 
 
-def _measure(rows: Sequence[Sequence[datetime | None]], now: datetime) -> Answering:
-    answered = [(first, answer, due) for first, answer, due, _ in rows if first and answer and due]
-    return Answering(
-        came=len(rows),
-        answered=len(answered),
-        in_time=sum(answer <= due for _, answer, due in answered),
-        late_open=sum(
-            answer is None and closed is None and due < now for _, answer, due, closed in rows if due
-        ),
-        first_answers=[max(0.0, (answer - first).total_seconds()) for first, answer, _ in answered],
-    )
+def asked(session: Session) -> Report:
+    """The report that the address asks for: `unit`, `period` and a day of it, `on`; this week without."""
+    now, who = utcnow(), officer()
+    unit = chosen_unit(session) or session.get_one(Unit, who.unit_id)
+    try:
+        period = Period(request.args.get("period") or Period.WEEK)
+        on = date.fromisoformat(request.args["on"]) if request.args.get("on") else _today(unit, now)
+    except ValueError:
+        abort(400)
+    if not OLDEST <= on <= _today(unit, now):
+        abort(400)
+    return report(session, who, unit, stretch(period, on, unit.timezone), now)
 
 
-def _tabs(unit: Unit, chosen: int) -> list[dict[str, object]]:
+def _today(unit: Unit, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(unit.timezone)).date()
+
+
+def _href(found: Report, on: date, period: Period | None = None) -> str:
+    chosen = period or found.stretch.period
+    return url_for("anev.show", unit=found.unit.code, period=chosen, on=on.isoformat())
+
+
+def _tabs(found: Report) -> list[dict[str, object]]:
+    words = {
+        Period.DAY: gettext("Harian"),
+        Period.WEEK: gettext("Mingguan"),
+        Period.MONTH: gettext("Bulanan"),
+    }
+    on = min(found.stretch.last, _today(found.unit, utcnow()))
     return [
         {
-            "href": url_for("anev.show", unit=unit.code, days=days),
-            "label": gettext("%(n)d hari", n=days),
+            "href": _href(found, on, period),
+            "label": words[period],
             "count": None,
-            "current": days == chosen,
+            "current": period is found.stretch.period,
         }
-        for days in DAYS
+        for period in Period
     ]
 
 
-def _columns() -> list[Column]:
-    labels = (
-        gettext("Diterima"),
-        gettext("Dijawab"),
-        gettext("Tepat waktu"),
-        gettext("Jawaban pertama, median"),
-        gettext("Sepersepuluh terlama"),
-        gettext("Terbuka lewat batas"),
-    )
-    return [Column(gettext("Satuan")), *(Column(label, number=True) for label in labels)]
+def _exports(found: Report) -> list[tuple[str, str]]:
+    def href(endpoint: str) -> str:
+        when = found.stretch
+        return url_for(endpoint, unit=found.unit.code, period=when.period, on=when.first.isoformat())
+
+    return [("PDF", href("anev.as_pdf")), ("XLSX", href("anev.as_sheet"))]
 
 
-def _row(one: Unit, top: Unit, numbers: Answering) -> Row:
-    share = numbers.in_time_share
-    name = gettext("%(unit)s seluruhnya", unit=one.name) if one.id == top.id else one.name
-    return Row(
-        (
-            name,
-            format_decimal(numbers.came),
-            format_decimal(numbers.answered),
-            Cell("–", tone="quiet") if share is None else f"{round(100 * share)} %",
-            _time(numbers.middle),
-            _time(numbers.slowest_tenth),
-            Cell(format_decimal(numbers.late_open), tone="danger" if numbers.late_open else "quiet"),
-        ),
-        url_for("unit.show", unit=one.code),
-    )
+def _tiles(found: Report) -> list[Tile]:
+    """The four headline figures, each beside the period before."""
+    lines = {label: (kind, now, before) for label, kind, now, before in anev_tables.summary(found)}
+    chosen = [list(lines.items())[place] for place in (0, 2, 3, 5)]
+    here = _href(found, found.stretch.first)
+    return [
+        Tile(
+            label,
+            shown(now, kind),
+            here,
+            gettext("sebelumnya %(value)s", value=shown(before, kind)),
+            "danger" if place == 3 and now else "",
+        )
+        for place, (label, (kind, now, before)) in enumerate(chosen)
+    ]
 
 
-def _time(seconds: float | None) -> str | Cell:
-    return Cell("–", tone="quiet") if seconds is None else span(seconds)
+def _page_table(table: Table, codes: list[str]) -> tuple[list[Column], list[Row]]:
+    columns = [Column(label, number=kind != "text") for label, kind in table.columns]
+    rows = [
+        Row(
+            tuple(_cell(value, kind) for value, (_, kind) in zip(values, table.columns, strict=True)),
+            url_for("unit.show", unit=codes[place]),
+        )
+        for place, values in enumerate(table.rows)
+    ]
+    return columns, rows
+
+
+def _cell(value: Value, kind: anev_tables.Kind) -> str | Cell:
+    text = format_decimal(value) if kind == "count" and isinstance(value, int) else shown(value, kind)
+    return Cell(text, tone="quiet") if value in (None, 0) else text

@@ -48,7 +48,7 @@ def show() -> str:
             q=q,
             hidden={"unit": unit.code},
             columns=_columns(),
-            rows=[_row(one, days) for one in shown],
+            rows=[_row(one) for one in shown],
             pages=_pages(len(lines), page, unit=unit.code, kind=kind, days=days, q=q or None),
             enough=anev_score.ENOUGH,
             days=days,
@@ -109,7 +109,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _row(one: Standing, days: int) -> Row:
+def _row(one: Standing) -> Row:
     tally, shares = one.tally, one.tally.shares()
     rank = gettext("%(n)d dari %(all)d", n=one.rank, all=one.peers) if one.rank else ""
     return Row(
@@ -125,7 +125,7 @@ def _row(one: Standing, days: int) -> Row:
             _share_cell(*shares["followed"]),
             f"{tally.channels}/{tally.channels_due}",
         ),
-        url_for("anev.show", unit=one.unit.code, days=days if days in (7, 30) else None),
+        url_for("anev.show", unit=one.unit.code, period="month"),
     )
 
 

@@ -15,7 +15,6 @@ from models.vocabulary import GapKind, Health, UnitKind
 from tests.web.conftest import Browser
 from tests.web.world import World
 from web import workload
-from web.anev import answering
 
 SignIn = Callable[[str], Browser]
 
@@ -196,28 +195,3 @@ def test_coverage_pages_and_searches_thousands_of_units(
     assert "51–100 dari 128" in second
     assert "SEK-111" in posko.page("/cakupan/?q=polsek+111")
     assert "1–50 dari 121" in posko.page("/cakupan/?kind=polsek")
-
-
-def test_anev_counts_the_overdue_against_the_unit(database: Database, world: World) -> None:
-    now = utcnow()
-    with database.reading() as session:
-        who = session.get_one(Officer, world.officers["posko"])
-        unit = session.get_one(Unit, world.units["DA-NT"])
-        found, partly = answering(session, who, unit, now - timedelta(days=7), now)
-    whole = found[0][1]
-    assert not partly
-    assert (whole.came, whole.answered, whole.late_open) == (11, 2, 1)
-    assert whole.in_time_share is not None
-    assert whole.in_time_share == whole.in_time / 3
-    # Five hours and three days ago.
-    assert whole.middle is not None
-    assert 36 * 3600 < whole.middle < 39 * 3600
-    assert whole.slowest_tenth == max(whole.first_answers)
-    assert {one.code: numbers.came for one, numbers in found[1:]} == {"PROPAM-NT": 1, "RES-MLT": 10}
-
-
-def test_anev_is_for_seven_or_thirty_days(sign_in: SignIn) -> None:
-    posko = sign_in("posko")
-    assert "Polda Nusa Timur" in posko.page("/anev/?days=30")
-    assert posko.get("/anev/?days=90").status_code == 400
-    assert sign_in("system").get("/anev/").status_code == 403
