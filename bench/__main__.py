@@ -8,6 +8,7 @@ import sys
 
 # Name -> module with `run(argv) -> dict`; a plain dict, imported when asked for.
 BENCHMARKS = {
+    "alerts": "bench.alerts",
     "anev": "bench.anev",
     "chaos": "bench.chaos",
     "classify": "bench.classify",

@@ -13,8 +13,6 @@ import argparse
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -24,7 +22,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from bench import installation, machine
+from bench import children, installation, machine
 from commands.network import free_port
 from commands.serve import WORKERS
 from models import outbox
@@ -32,7 +30,7 @@ from models.clock import utcnow
 from models.database import Database
 from models.errors import Conflict
 from models.jobs import JobQueue
-from models.records import Heartbeat, InboundEvent, Mention, Reply
+from models.records import InboundEvent, Mention, Reply
 from models.settings import Settings, to_environment
 from models.vocabulary import InboundState, ReplyState
 from simulator.server import Simulator
@@ -81,7 +79,6 @@ TIMING: dict[str, object] = {
 }
 ENDED = frozenset({ReplyState.SENT, ReplyState.CONFIRMED, ReplyState.FAILED, ReplyState.REJECTED})
 DRAIN_SECONDS = 180.0
-STARTS_WITHIN = 90.0
 
 
 def run(arguments: list[str]) -> dict[str, object]:
@@ -117,15 +114,15 @@ def _storm(
 ) -> dict[str, str]:
     """Kills, faults and citizens, all at once; then calm until everything has ended. What was said, by id."""
     environ = {**os.environ, **to_environment(settings)}
-    panel = _spawn(environ, "web")
-    workers = [_spawn(environ, "worker", "--stages", stages) for (stages,) in WORKERS]
+    panel = children.spawn(environ, "web")
+    workers = [children.spawn(environ, "worker", "--stages", stages) for (stages,) in WORKERS]
     officer = Officer(database, world)
     officer.start()
     said: dict[str, str] = {}
     try:
         for number in range(kills):
             victim = number % len(workers)
-            _wait_until_at_work(database, workers[victim])
+            children.wait_until_at_work(database, workers[victim])
             for _ in range(round(per_kill)):
                 external_id, channel = _speak(world, len(said), dice)
                 said[external_id] = channel
@@ -133,31 +130,13 @@ def _storm(
             time.sleep(dice.uniform(0.4, 2.0))
             workers[victim].send_signal(signal.SIGKILL)
             workers[victim].wait()
-            workers[victim] = _spawn(environ, "worker", "--stages", WORKERS[victim][0])
+            workers[victim] = children.spawn(environ, "worker", "--stages", WORKERS[victim][0])
         world.faults.clear()
         _drain(database, said)
     finally:
         officer.stop()
-        for child in (panel, *workers):
-            child.terminate()
-        for child in (panel, *workers):
-            child.wait(timeout=60)
+        children.end(panel, *workers)
     return said
-
-
-def _spawn(environ: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "tanggap", *command], env=dict(environ))
-
-
-def _wait_until_at_work(database: Database, worker: subprocess.Popen[bytes]) -> None:
-    """A worker that is still starting would die for nothing."""
-    until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until:
-        with database.reading() as session:
-            if session.scalar(select(Heartbeat.name).where(Heartbeat.pid == worker.pid).limit(1)):
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"a worker was not at work within {STARTS_WITHIN:.0f} s")
 
 
 def _speak(world: World, number: int, dice: random.Random) -> tuple[str, str]:
