@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from web.shapes import Outlook, Reading
 
 WIDTH, HEIGHT = 480, 112
-LEFT, RIGHT, TOP, BOTTOM = 4, 4, 14, 18
+# At the side of a page the drawing is made narrow, so that its words stay readable.
+SIDE_WIDTH = 248
+LEFT, RIGHT, TOP, BOTTOM = 4, 4, 14, 22
 PAST_SHARE = 0.4
 
 
 @dataclass(frozen=True)
 class Fan:
-    """All in user units of a WIDTH x HEIGHT view box."""
+    """All in user units of a `width` x `height` view box."""
 
     width: int
     height: int
@@ -38,6 +40,7 @@ def fan(
     answered_minute: float | None = None,
     truth: Sequence[Reading] = (),
     threshold: float | None = None,
+    width: int = WIDTH,
 ) -> Fan:
     """Readings up to now as a line, the forecast after it as a fan; both may be empty.
 
@@ -46,7 +49,7 @@ def fan(
     first = min((r.minute for r in readings), default=-60.0)
     final = max([o.minute for o in outlook] + [r.minute for r in truth], default=0.0)
     top = max([r.value for r in (*readings, *truth)] + [o.high for o in outlook] + [threshold or 1.0])
-    across = WIDTH - LEFT - RIGHT
+    across = width - LEFT - RIGHT
     down = HEIGHT - TOP - BOTTOM
 
     # Hours of readings before days of forecast would be a dot: the past keeps its share of the width.
@@ -62,7 +65,7 @@ def fan(
 
     last = (x(readings[-1].minute), y(readings[-1].value)) if readings else None
     return Fan(
-        width=WIDTH,
+        width=width,
         height=HEIGHT,
         base=y(0),
         now=x(min(0.0, final)),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.records import Case, IncidentForecast, ReachReading
 from web import incident_facts, viral_effect, viral_facts
-from web.charts import Fan, fan
+from web.charts import SIDE_WIDTH, WIDTH, Fan, fan
 from web.incident_facts import Seen
 from web.shapes import Outlook, Reading
 
@@ -34,7 +34,7 @@ def of_case(session: Session, case: Case, now: datetime) -> Spread | None:
     forecast, mention = judged
     rows = viral_facts.readings(session, [mention.id], now - SHOWN).get(mention.id, ())
     points = viral_facts.points(rows, mention.channel, now)
-    return _spread(session, [case], points, viral_facts.outlook(forecast), rows, (), now)
+    return _spread(session, [case], points, viral_facts.outlook(forecast), rows, (), now, SIDE_WIDTH)
 
 
 def of_incident(session: Session, seen: Seen, now: datetime) -> Spread | None:
@@ -54,8 +54,10 @@ def _spread(
     rows: Sequence[ReachReading],
     sums: Sequence[IncidentForecast],
     now: datetime,
+    width: int = WIDTH,
 ) -> Spread:
     ours = viral_facts.replies(session, [case.id for case in cases])
     answered = viral_facts.first_confirmed([reply for each in ours.values() for reply in each])
     mark = viral_facts.minute(answered, now) if answered else None
-    return Spread(fan(points, ahead, mark), viral_effect.told(rows, sums, answered, now), answered)
+    chart = fan(points, ahead, mark, width=width)
+    return Spread(chart, viral_effect.told(rows, sums, answered, now), answered)

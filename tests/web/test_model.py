@@ -65,6 +65,12 @@ def test_it_says_how_to_get_a_candidate_while_there_is_none(system: Browser) -> 
     assert "penilaian terakhir memakai uji-1" in page
 
 
+def test_it_claims_no_steady_weeks_while_there_are_too_few(system: Browser) -> None:
+    page = system.page("/model/")
+    assert "Belum cukup minggu untuk menilai pergeseran" in page
+    assert "tidak keluar dari kebiasaan" not in page
+
+
 def test_a_candidate_stands_there_with_its_comparison(system: Browser, candidate: str) -> None:
     page = system.page("/model/")
     assert candidate in page
