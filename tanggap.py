@@ -29,6 +29,7 @@ COMMANDS = {
     "explain": "commands.explain:explain",
     "deliver-alerts": "commands.watch:deliver_alerts",
     "recount": "commands.recount:recount",
+    "data-request": "commands.data_requests:data_request",
     "doctor": "commands.doctor:doctor",
     "backup": "commands.backup:backup",
     "restore": "commands.backup:restore",

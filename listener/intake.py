@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from listener.contracts import IncomingMention, QuotedPost, Reach
 from models.casework import account_unit
+from models.erasure import tombstone_key
 from models.masking import mask
-from models.records import Account, Mention, ReachReading, Reply
+from models.records import Account, Mention, ReachReading, Reply, Tombstone
 from models.remeasuring import next_reading
 from models.upsert import insert_new
 from models.vocabulary import MentionKind
@@ -44,8 +45,11 @@ def store(
             )
         )
     )
+    erased = _erased(session, account, incoming)
     fresh = [
-        one for one in incoming if one.external_id not in known | echoes and one.author_external_id not in own
+        one
+        for one in incoming
+        if one.external_id not in known | echoes | erased and one.author_external_id not in own
     ]
     return sum(_insert(session, account, one, now, measure_for) for one in fresh)
 
@@ -105,6 +109,12 @@ def add_reading(session: Session, mention_id: int, reach: Reach, now: datetime) 
 
 def _own_authors(session: Session, account: Account) -> set[str]:
     return set(session.scalars(select(Account.external_id).where(Account.channel == account.channel)))
+
+
+def _erased(session: Session, account: Account, incoming: Sequence[IncomingMention]) -> set[str]:
+    """The messages that were erased on their author's request: they do not come back."""
+    keys = {tombstone_key(account.channel, account.id, one.external_id): one.external_id for one in incoming}
+    return {keys[key] for key in session.scalars(select(Tombstone.key).where(Tombstone.key.in_(keys)))}
 
 
 def _context_row(post: QuotedPost) -> dict[str, object]:

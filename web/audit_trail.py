@@ -145,7 +145,7 @@ def looks() -> str:
 
 
 @pages.get("/permintaan")
-@requires("see_audit")
+@requires("data_requests")
 def requests() -> str:
     """What citizens asked about their data, the shortest clock first."""
     now = utcnow()
@@ -154,7 +154,7 @@ def requests() -> str:
             select(DataRequest, Case.code, Unit.name)
             .outerjoin(Case, Case.id == DataRequest.case_id)
             .outerjoin(Unit, Unit.id == Case.unit_id)
-            .where(_request_visible())
+            .where(request_visible())
             .order_by(DataRequest.answered_at.is_not(None), DataRequest.due_at)
             .limit(200)
         ).all()
@@ -162,7 +162,8 @@ def requests() -> str:
             session,
             "audit_requests.html",
             "audit",
-            tabs=_tabs("audit.requests"),
+            tabs=_tabs("audit.requests") if scope.may(officer(), "see_audit") else [],
+            me=officer().id,
             lines=[
                 (
                     one,
@@ -178,7 +179,7 @@ def requests() -> str:
 
 
 @pages.post("/permintaan/<int:request_id>")
-@requires("see_audit")
+@requires("data_requests")
 def answer(request_id: int) -> AnyResponse:
     """Notes that a request was answered, and how."""
     words = " ".join(request.form.get("note", "").split())[:500]
@@ -187,7 +188,7 @@ def answer(request_id: int) -> AnyResponse:
         return redirect(url_for("audit.requests"))
     with writing() as session:
         wanted = session.scalars(
-            select(DataRequest).outerjoin(Case).where(DataRequest.id == request_id, _request_visible())
+            select(DataRequest).outerjoin(Case).where(DataRequest.id == request_id, request_visible())
         ).one_or_none()
         if wanted is None:
             abort(404)
@@ -199,7 +200,8 @@ def answer(request_id: int) -> AnyResponse:
     return redirect(url_for("audit.requests"))
 
 
-def _request_visible() -> ColumnElement[bool]:
+def request_visible() -> ColumnElement[bool]:
+    """The requests about cases of the officer's subtree, and those about none."""
     return or_(DataRequest.case_id.is_(None), Case.unit_id.in_(scope.subtree_ids(officer().unit.path)))
 
 

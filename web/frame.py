@@ -45,6 +45,7 @@ RAIL = (
     RailLine("roster", _("Piket"), "people", "roster.show", "roster"),
     RailLine("switches", _("Saklar kirim"), "lock", "switches.show", "kill_switch"),
     RailLine("audit", _("Audit"), "audit", "audit.show", "see_audit"),
+    RailLine("data_requests", _("Permintaan data"), "people", "audit.requests", "data_requests"),
     RailLine("dead_letters", _("Kiriman tak terbaca"), "alarm", "dead_letters.show", "settings"),
     RailLine("model", _("Model"), "shield", "model.show", "models", topmost=True),
     RailLine("settings", _("Pengaturan"), "settings", "settings.show", "settings"),

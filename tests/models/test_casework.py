@@ -91,11 +91,23 @@ def test_nothing_is_joined_beyond_one_citizen_in_one_thread_of_one_account(
         assert casework.thread_case(session, world.mention(session, **{"thread_id": "t1", **other})) is None
 
 
-def test_a_closed_case_is_not_joined(world: World) -> None:
+@pytest.mark.parametrize(
+    ("stage", "later", "joined"),
+    [
+        (Stage.DONE, timedelta(days=13), True),
+        (Stage.NOT_OURS, timedelta(days=13), True),
+        (Stage.DONE, timedelta(days=15), False),
+        (Stage.CLOSED_NO_ACTION, timedelta(hours=1), False),
+    ],
+)
+def test_a_closed_case_is_joined_only_for_two_weeks(
+    world: World, stage: Stage, later: timedelta, joined: bool
+) -> None:
     with world.database.writing() as session:
         case = world.case(session, world.mention(session, thread_id="t1"))
-        casework.change_stage(session, case, Stage.DONE, NOON, None)
-        assert casework.thread_case(session, world.mention(session, thread_id="t1")) is None
+        casework.change_stage(session, case, stage, NOON, None)
+        answer = world.mention(session, thread_id="t1", created_at=NOON + later)
+        assert (casework.thread_case(session, answer) is case) == joined
 
 
 def test_the_newest_of_several_open_cases_is_joined(world: World) -> None:
