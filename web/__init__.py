@@ -46,6 +46,7 @@ from web import (
     switches,
     times,
     tracking,
+    transparency,
     unit_view,
     units,
     verification,
@@ -92,6 +93,7 @@ BLUEPRINTS = (
     switches.pages,
     health.pages,
     tracking.pages,
+    transparency.pages,
     citizen_says.pages,
     verification.pages,
     mentions.pages,
@@ -107,7 +109,9 @@ BLUEPRINTS = (
     admin_addresses.pages,
 )
 # Everything else is for officers who are signed in; what they may do is said at each view.
-PUBLIC = frozenset({"sign_in", "tracking", "citizen", "webhooks", "health", "look", "installed"})
+PUBLIC = frozenset(
+    {"sign_in", "tracking", "transparency", "citizen", "webhooks", "health", "look", "installed"}
+)
 # Meta signs its bodies instead of carrying our token.
 WITHOUT_TOKEN = frozenset({"webhooks"})
 LARGEST_BODY = 1024 * 1024

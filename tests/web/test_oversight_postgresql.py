@@ -30,7 +30,7 @@ PAGES = {
             "/satuan/",
             "/satuan/?list=late",
             "/satuan/?list=today",
-            "/anev/?days=30",
+            *("/anev/?period=month", "/anev/?period=day", "/anev/laporan.xlsx", "/anev/liga/?kind=polres"),
         ),
         *(
             "/cakupan/",
@@ -95,8 +95,9 @@ def test_every_oversight_page_answers(database: Database, world: World, settings
         client = app.test_client()
         client.set_cookie(COOKIE, login)
         for path in paths:
-            Browser(client).page(path)
+            assert Browser(client).get(path).status_code == 200, path
     visitor = Browser(app.test_client())
     assert world.cases["waiting"] in visitor.page(f"/lacak/{world.cases['waiting']}")
     assert visitor.get("/lacak/TG-2222-2222").status_code == 404
+    assert "Polres Kota Melati" in visitor.page("/transparansi/RES-MLT")
     queue.close()
