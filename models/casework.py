@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import law_clocks, profiles, send_pauses, sla, vault
@@ -115,11 +115,17 @@ def open_case(
 
 
 def attach(session: Session, case: Case, mention: Mention, now: datetime, announce: bool = True) -> None:
-    """Puts a further mention into a case."""
-    mention.case_id = case.id
-    case.mention_count += 1
+    """Puts a further mention into a case, or into the one merged into it whose thread it continues."""
+    home = _merged_home(session, case, mention) or case
+    mention.case_id = home.id
+    home.mention_count += 1
     if announce:
         add_event(session, case, EventKind.MENTION_ATTACHED, now, mention_id=mention.id)
+
+
+def _merged_home(session: Session, case: Case, mention: Mention) -> Case | None:
+    merged = _of_thread(mention).where(Case.merged_into_id == case.id).limit(1)
+    return session.scalars(merged).first()
 
 
 def raise_matter(session: Session, case: Case, matter: Matter, now: datetime) -> None:
@@ -170,23 +176,45 @@ def thread_case(session: Session, mention: Mention) -> Case | None:
     The author is compared only inside one thread of one account; nothing is joined beyond it.
     """
     since = mention.created_at - REOPEN_WITHIN
-    same_thread = (
+    merged = Case.merged_into_id.is_not(None)
+    found = session.scalars(
+        _of_thread(mention)
+        .where(
+            Case.closed_at.is_(None) | merged | Case.stage.in_(REOPENED_BY_ANSWER) & (Case.closed_at > since)
+        )
+        .order_by(Case.closed_at.is_not(None) & ~merged, Case.id.desc())
+        .limit(1)
+    ).first()
+    if found is None or found.merged_into_id is None:
+        return found
+    whole = session.get_one(Case, found.merged_into_id)
+    if whole.closed_at is None or (whole.stage in REOPENED_BY_ANSWER and whole.closed_at > since):
+        return whole
+    return None
+
+
+def _of_thread(mention: Mention) -> Select[Case]:
+    """The cases with words of this author in this thread of this account."""
+    return (
         select(Case)
         .join(Mention, Mention.case_id == Case.id)
         .where(
             Case.account_id == mention.account_id,
             Case.thread_id == mention.thread_id,
-            Case.closed_at.is_(None) | Case.stage.in_(REOPENED_BY_ANSWER) & (Case.closed_at > since),
             Mention.author_external_id == mention.author_external_id,
         )
-        .order_by(Case.closed_at.is_not(None), Case.id.desc())
-        .limit(1)
     )
-    return session.scalars(same_thread).first()
+
+
+def require_unmerged(case: Case) -> None:
+    """Conflict where the case goes on in another one: there it is decided on."""
+    if case.merged_into_id is not None:
+        raise Conflict(f"case {case.code} was merged into another one; decide there, or part them")
 
 
 def change_stage(session: Session, case: Case, stage: Stage, now: datetime, officer_id: int | None) -> None:
     """Moves a case to another public stage; a final stage closes it, an open one reopens it."""
+    require_unmerged(case)
     if case.stage is stage:
         raise Conflict(f"case {case.code} is already at stage {stage}")
     closed_before, before = case.closed_at, case.stage
@@ -207,6 +235,7 @@ def hand_over(
     session: Session, case: Case, unit: Unit, now: datetime, officer_id: int | None, reason: str
 ) -> None:
     """Gives a case to another unit. The citizen's clock runs on: no deadline changes."""
+    require_unmerged(case)
     if case.unit_id == unit.id:
         raise Conflict(f"case {case.code} is already with {unit.code}")
     # Told to the old unit as well, so that the row leaves its open inboxes.
@@ -240,6 +269,8 @@ def citizen_adds(session: Session, case: Case, words: str, now: datetime) -> Non
 
 def citizen_spoke(session: Session, case: Case, now: datetime) -> None:
     """Whatever the citizen says ends our waiting for him, opens a closed case again, and is looked at."""
+    if case.merged_into_id is not None:
+        case = session.get_one(Case, case.merged_into_id)
     law_clocks.citizen_spoke(session, case, now)
     if case.stage is Stage.NEED_DETAILS or case.closed_at is not None:
         change_stage(session, case, Stage.IN_PROGRESS, now, None)

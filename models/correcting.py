@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import casework, law_clocks, outbox, sla
+from models import casework, law_clocks, merging, outbox, sla
 from models.casework import Matter, add_event
 from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
@@ -45,6 +45,7 @@ def relabel(
     officer_id: int,
 ) -> None:
     """Puts the officer's label in the place of the model's; a complaint about an officer goes to Propam."""
+    casework.require_unmerged(case)
     before = {"category": case.category, "urgency": case.urgency, "about_officer": case.about_officer}
     newly_about_officer = about_officer and not case.about_officer
     case.category, case.urgency, case.about_officer = category, urgency, about_officer
@@ -65,6 +66,7 @@ def relabel(
             casework.hand_over(session, case, owner, now, officer_id, "tentang petugas")
     elif not about_officer:
         case.accused_unit_id = None
+    merging.follow_label(session, case)
 
 
 def lift(session: Session, mention: Mention, secret_key: str, now: datetime, officer_id: int) -> Case:

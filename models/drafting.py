@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, outbox, scope, wording
+from models import audit, merging, outbox, scope, wording
 from models.jobs import JobQueue
 from models.records import Case, CaseEvent, Mention, Officer, Reply, Unit
 from models.settings import Settings
@@ -42,7 +42,8 @@ def draft_standard(
     Raises LookupError when no template fits.
     """
     addressed = session.get_one(Unit, mention.unit_id)
-    text = wording.compose(session, case, addressed, kind, mention.channel, settings)
+    reader = told(session, case, mention)
+    text = wording.compose(session, case, addressed, kind, mention.channel, settings, told=reader)
     return outbox.draft(
         session,
         case,
@@ -56,6 +57,27 @@ def draft_standard(
     )
 
 
+def tell_all(
+    session: Session, case: Case, settings: Settings, now: datetime, officer_id: int | None
+) -> list[Reply]:
+    """A progress notice to each thread of the case and of those merged into it, the case's own first.
+
+    Each waits for approval in its own channel, with the code its citizen knows; policy judges each alone.
+    """
+    drafts = [
+        draft_standard(session, case, mention, ReplyKind.PROGRESS, settings, now, officer_id)
+        for mention in merging.threads(session, case)
+    ]
+    return [one for one in drafts if one is not None]
+
+
+def told(session: Session, case: Case, mention: Mention) -> Case:
+    """Whose citizen reads an answer to this mention: the case it came with, merged into another or not."""
+    if mention.case_id is None or mention.case_id == case.id:
+        return case
+    return session.get_one(Case, mention.case_id)
+
+
 def high_risk(case: Case) -> bool:
     """Whether a second person must release the replies of this case."""
     return case.about_officer or case.viral_band >= HIGH_RISK_BAND
@@ -65,7 +87,7 @@ def last_mention(session: Session, case: Case) -> Mention | None:
     """The citizen's newest words of a case that still stand: what a further reply answers."""
     return session.scalars(
         select(Mention)
-        .where(Mention.case_id == case.id, Mention.removed_at.is_(None))
+        .where(Mention.case_id.in_(merging.whole(session, case)), Mention.removed_at.is_(None))
         .order_by(Mention.created_at.desc(), Mention.id.desc())
         .limit(1)
     ).first()

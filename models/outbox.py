@@ -350,9 +350,12 @@ def posted_by_hand(
 
 
 def _answered(session: Session, reply: Reply, now: datetime) -> None:
-    mark_answered(session, reply.case, now)
-    if reply.kind in (ReplyKind.PROGRESS, ReplyKind.ANSWER):
-        law_clocks.followed_up(session, reply.case, now)
+    """The case is answered, and so is the one whose citizen was told, where that was merged into it."""
+    for case_id in {reply.case_id, reply.mention.case_id or reply.case_id}:
+        case = session.get_one(Case, case_id)
+        mark_answered(session, case, now)
+        if reply.kind in (ReplyKind.PROGRESS, ReplyKind.ANSWER):
+            law_clocks.followed_up(session, case, now)
 
 
 def _move(

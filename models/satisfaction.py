@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models import casework
+from models import casework, merging
 from models.errors import Conflict
 from models.masking import mask
 from models.records import Case, Satisfaction
@@ -53,7 +53,7 @@ def may_reopen(case: Case, now: datetime) -> bool:
 
 def give(session: Session, case: Case, score: int, words: str, now: datetime) -> Satisfaction:
     """Keeps the citizen's answer, masked. Conflict where he has given one or the case is open."""
-    if not may_be_asked(case) or given(session, case) is not None:
+    if not may_be_asked(merging.going_on(session, case)) or given(session, case) is not None:
         raise Conflict(f"case {case.code} takes no answer to how content the citizen is")
     if score not in SCORES:
         raise ValueError(f"{score} is no score from 1 to 5")

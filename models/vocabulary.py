@@ -17,6 +17,10 @@ class Channel(StrEnum):
     MANUAL = "manual"
 
 
+# Here a thread belongs to one citizen and one account of ours; elsewhere everybody reads it.
+PRIVATE_THREADS = frozenset({Channel.WHATSAPP, Channel.MANUAL})
+
+
 class UnitKind(StrEnum):
     MABES = "mabes"
     POLDA = "polda"
@@ -296,6 +300,8 @@ class EventKind(StrEnum):
     REACH_GREW = "reach_grew"
     CITIZEN_ANSWERED = "citizen_answered"
     MENTION_REMOVED = "mention_removed"
+    MERGED = "merged"
+    PARTED = "parted"
     INCIDENT_JOINED = "incident_joined"
     INCIDENT_LEFT = "incident_left"
     ALERT_TOLD = "alert_told"

@@ -77,16 +77,18 @@ def compose(
     channel: Channel,
     settings: Settings,
     turn: int = 0,
+    told: Case | None = None,
 ) -> Wording:
     """The standard text of this kind for a case, short enough for the channel.
 
-    `turn` moves on to another variant. Raises LookupError when no template fits at all.
+    `turn` moves on to another variant. `told` is the case whose citizen reads it, where that was merged
+    into this one: he knows its code and PIN. Raises LookupError when no template fits at all.
     """
     variants = fitting(session, case, unit, kind, channel)
     if not variants:
         raise LookupError(f"no active template for {kind} on {channel}: add one under Templates")
-    start = int(hashlib.sha256(case.code.encode()).hexdigest(), 16) + turn
-    fields = _fields(case, unit, settings)
+    start = int(hashlib.sha256((told or case).code.encode()).hexdigest(), 16) + turn
+    fields = _fields(case, unit, settings, told or case)
     rotated = [variants[(start + step) % len(variants)] for step in range(len(variants))]
     texts = [(template, _fill(template.text, fields)) for template in rotated]
     limit = LENGTH_LIMITS[channel]
@@ -140,16 +142,16 @@ def _group(case: Case) -> CategoryGroup:
     return CategoryGroup.OFFICER if case.about_officer else CATEGORY_GROUPS[case.category]
 
 
-def _fields(case: Case, unit: Unit, settings: Settings) -> dict[str, str]:
+def _fields(case: Case, unit: Unit, settings: Settings, told: Case) -> dict[str, str]:
     next_news = case.next_news_at or sla.first_news_due(case.opened_at, case.next_news_hours)
-    pin = vault.unseal(settings.secret_key, case.secret_sealed).get("pin", "")
+    pin = vault.unseal(settings.secret_key, told.secret_sealed).get("pin", "")
     return {
         "unit": unit.name,
-        "code": case.code,
+        "code": told.code,
         "function": FUNCTIONS[_group(case)],
         "next": local_moment(next_news, unit.timezone),
         "stage": stage_words(case.stage, unit.name),
-        "page": f"{settings.public_url}/lacak/{case.code}",
+        "page": f"{settings.public_url}/lacak/{told.code}",
         "pin": str(pin),
     }
 

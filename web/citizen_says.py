@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import audit, casework, satisfaction
+from models import audit, casework, merging, satisfaction
 from models.clock import utcnow
 from models.records import Case, CaseEvent
 from web import tracking
@@ -41,7 +41,7 @@ def add(code: str) -> Response:
 @pages.post("/puas")
 def rate(code: str) -> Response:
     """How content the citizen is with a closed case: one tap, once; words if he likes."""
-    score = request.form.get("score", type=int)
+    score = request.form.get("score", 0, type=int)
     if score not in satisfaction.SCORES:
         abort(400)
     words = request.form.get("words", "").strip()[:LONGEST_WORDS]
@@ -65,7 +65,7 @@ def to_page(code: str) -> Response:
 
 
 def _take(session: Session, case: Case, words: str, now: datetime) -> str:
-    reopens = case.closed_at is not None
+    reopens = merging.going_on(session, case).closed_at is not None
     casework.citizen_adds(session, case, words, now)
     act = "case.reopened_by_citizen" if reopens else "case.details_added"
     audit.record(session, "citizen", act, f"case:{case.id}", case.unit_id)
@@ -78,7 +78,8 @@ def _why_not(session: Session, case: Case, words: str, now: datetime) -> str:
     """Why these words are not taken; empty when they are."""
     if not words:
         return str(gettext("Tulis dulu keterangan yang ingin Anda tambahkan."))
-    if case.closed_at is not None and not satisfaction.may_reopen(case, now):
+    going_on = merging.going_on(session, case)
+    if going_on.closed_at is not None and not satisfaction.may_reopen(going_on, now):
         return str(gettext("Waktu untuk membuka kembali sudah lewat. Balas di utas yang sama bila perlu."))
     if notes_today(session, case, now) >= NOTES_A_DAY:
         return str(gettext("Keterangan hari ini sudah cukup banyak. Silakan lanjutkan besok."))

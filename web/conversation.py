@@ -9,6 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from models import merging
 from models.masking import mask
 from models.records import Account, Assessment, Case, Mention, ReachReading, Reply
 from models.vocabulary import ReplyState
@@ -22,16 +23,22 @@ MOST = 200
 
 
 def mentions_of(session: Session, case: Case) -> Sequence[Mention]:
-    """Everything citizens said in this case, oldest first."""
+    """Everything citizens said in this case and in those merged into it, oldest first."""
     return session.scalars(
-        select(Mention).where(Mention.case_id == case.id).order_by(Mention.created_at, Mention.id).limit(MOST)
+        select(Mention)
+        .where(Mention.case_id.in_(merging.whole(session, case)))
+        .order_by(Mention.created_at, Mention.id)
+        .limit(MOST)
     ).all()
 
 
 def replies_of(session: Session, case: Case) -> Sequence[Reply]:
     """Every reply of this case, oldest first."""
     return session.scalars(
-        select(Reply).where(Reply.case_id == case.id).options(joinedload(Reply.mention)).order_by(Reply.id)
+        select(Reply)
+        .where(Reply.case_id.in_(merging.whole(session, case)))
+        .options(joinedload(Reply.mention))
+        .order_by(Reply.id)
     ).all()
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from models import merging
 from models.records import Case, CaseEvent
 from models.vocabulary import AlertKind, Category, ClockKind, EventKind, ReplyKind, Stage
 from web.incident_facts import TIE_WORDS
@@ -48,7 +49,7 @@ def lines(session: Session, case: Case, incidents: bool = False, who_id: int = 0
     """
     newest = session.scalars(
         select(CaseEvent)
-        .where(CaseEvent.case_id == case.id)
+        .where(CaseEvent.case_id.in_(merging.whole(session, case)))
         .options(joinedload(CaseEvent.officer))
         .order_by(CaseEvent.id.desc())
         .limit(MOST)
@@ -105,6 +106,8 @@ def about(event: CaseEvent) -> str:
             return str(words)
         case EventKind.ALERT_TOLD | EventKind.ALERT_ESCALATED | EventKind.ALERT_SEEN if "alert" in detail:
             return _alert(detail)
+        case EventKind.MERGED | EventKind.PARTED:
+            return str(detail.get("other", ""))
         case EventKind.INCIDENT_JOINED:
             return str(TIE_WORDS.get(str(detail.get("why", "")), ""))
         case EventKind.REACH_GREW if "band" in detail:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from models.vocabulary import Channel, EventKind, Refusal, ReplyKind, ReplyState, Stage
+from web.progress import Notice
 from web.shapes import (
     Cell,
     Choice,
@@ -289,6 +290,7 @@ REPLY_TEXT = (
     "Laporan Anda kami terima dengan kode TGP-4K7Q dan diteruskan ke piket Samapta Polres Kota Melati. "
     "Kabar berikut sebelum 23.00 WIB. Bila dalam bahaya, segera telepon 110 (gratis, 24 jam)."
 )
+NOTICES = [Notice("notice-1", REPLY_TEXT, Channel.X, "polres_melati", ())]
 DRAFT = Draft(
     1,
     REPLY_TEXT,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, render_template, request
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from models import casework, drafting, guard, outbox, scope, verification, wording
+from models import casework, drafting, guard, merging, outbox, scope, verification, wording
 from models.clock import utcnow
 from models.errors import Conflict
-from models.records import Case, Mention, Reply, Unit
-from models.vocabulary import OPEN_STAGES, ReplyKind, Stage
+from models.records import Account, Case, Mention, Reply, Unit
+from models.vocabulary import OPEN_STAGES, Channel, ReplyKind, Stage
 from web import drafts
 from web.case import unchanged
 from web.panel import load_case, note, officer, panel, reading, requires, writing
@@ -28,20 +30,13 @@ def notice(code: str) -> str:
     stage = _stage(request.args.get("stage", ""))
     with reading() as session:
         case = load_case(session, code)
-        mention = drafting.last_mention(session, case)
         if stage is Stage.DONE:
             return render_template("notice.html", done=True)
-        if mention is None:
-            return render_template("notice.html", text="", request_id="", warnings=(), released=True)
-        risky = drafting.high_risk(case)
-        text = _progress_text(session, case, mention, stage)
-        warnings = [drafts.warning(one) for one in guard.findings(text, mention.channel)]
-        released = scope.may(officer(), "approve") and not risky
+        released = scope.may(officer(), "approve") and not drafting.high_risk(case)
         return render_template(
             "notice.html",
-            text=text,
+            notices=_notices(session, case, stage),
             request_id=drafts.new_request_id(0),
-            warnings=warnings,
             released=released,
         )
 
@@ -59,13 +54,12 @@ def stage(code: str) -> Page:
         verification.withdraw(session, case, now)
         casework.change_stage(session, case, to, now, officer().id)
         note(session, "case.stage_changed", f"case:{case.id}", case.unit_id, stage=to)
-        mention = drafting.last_mention(session, case)
-        if request.form.get("tell") and mention is not None:
-            reply = drafting.draft_standard(
-                session, case, mention, ReplyKind.PROGRESS, settings, now, officer().id
-            )
-            assert reply is not None
-            if _approve_shown(session, reply, now):
+        told = (
+            drafting.tell_all(session, case, settings, now, officer().id) if request.form.get("tell") else []
+        )
+        approved = [_approve_shown(session, reply, now) for reply in told]
+        if told:
+            if all(approved):
                 flash(gettext("Tahap dipindahkan; kabar untuk warga disetujui."), "good")
             else:
                 flash(gettext("Tahap dipindahkan; kabar untuk warga menunggu persetujuan di bawah."), "warn")
@@ -81,6 +75,7 @@ def answer(code: str) -> Page:
     now, settings = utcnow(), panel().settings
     with writing() as session:
         case = load_case(session, code)
+        casework.require_unmerged(case)
         mention = drafting.last_mention(session, case)
         if mention is None:
             raise Conflict(f"case {code} has no post left to answer")
@@ -112,21 +107,42 @@ def _stage(word: str) -> Stage:
         abort(400)
 
 
-def _progress_text(session: Session, case: Case, mention: Mention, to: Stage) -> str:
-    """The standard notice as it would read after the move; the case itself is left alone."""
-    unit = session.get_one(Unit, mention.unit_id)
+@dataclass(frozen=True)
+class Notice:
+    """What one thread would be told; the first of them may be worded anew."""
+
+    field: str
+    text: str
+    channel: Channel
+    account: str
+    warnings: Sequence[str]
+
+
+def _notices(session: Session, case: Case, to: Stage) -> list[Notice]:
+    """The standard notice to each thread as it would read after the move; the case itself is left alone."""
+    mentions = merging.threads(session, case)
+    told = [drafting.told(session, case, mention) for mention in mentions]
     session.expunge(case)
     case.stage = to
     if to in OPEN_STAGES:
         case.next_news_at = utcnow() + timedelta(hours=case.next_news_hours)
-    return wording.compose(session, case, unit, ReplyKind.PROGRESS, mention.channel, panel().settings).text
+    return [_notice(session, case, mention, reader) for mention, reader in zip(mentions, told, strict=True)]
+
+
+def _notice(session: Session, case: Case, mention: Mention, reader: Case) -> Notice:
+    unit, settings = session.get_one(Unit, mention.unit_id), panel().settings
+    kind, channel = ReplyKind.PROGRESS, mention.channel
+    text = wording.compose(session, case, unit, kind, channel, settings, told=reader).text
+    account = session.get_one(Account, mention.account_id).handle
+    warnings = [drafts.warning(one) for one in guard.findings(text, channel)]
+    return Notice(f"notice-{mention.id}", text, channel, account, warnings)
 
 
 def _approve_shown(session: Session, reply: Reply, now: datetime) -> bool:
-    """Approves the notice that stood in the stage form, when it may go out as it is."""
-    shown = request.form.get("notice", "").replace("\r\n", "\n").strip()[:5000]
+    """Approves the notice that stood in the stage form for this thread, when it may go out as it is."""
+    shown = request.form.get(f"notice-{reply.mention_id}", "").replace("\r\n", "\n").strip()[:5000]
     token = request.form.get("request_id", "").removeprefix("0-")[:40]
-    if not shown or not token:
+    if not shown or not token or reply.channel is Channel.MANUAL:
         return False
     if shown != reply.text:
         outbox.edit(session, reply, shown, now, officer().id)

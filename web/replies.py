@@ -232,8 +232,9 @@ def _next_variant(session: Session, case: Case, reply: Reply) -> wording.Wording
     unit = session.get_one(Unit, reply.mention.unit_id)
     count = len(wording.fitting(session, case, unit, reply.kind, reply.channel))
     settings = panel().settings
+    told = drafting.told(session, case, reply.mention)
     variants = [
-        wording.compose(session, case, unit, reply.kind, reply.channel, settings, turn)
+        wording.compose(session, case, unit, reply.kind, reply.channel, settings, turn, told)
         for turn in range(max(count, 1))
     ]
     at = next((turn for turn, one in enumerate(variants) if one.template_id == reply.template_id), -1)

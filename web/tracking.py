@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
-from models import audit, casework, satisfaction, sla, vault
+from models import audit, casework, merging, satisfaction, sla, vault
 from models.clock import utcnow
 from models.records import Case, CaseEvent, DataRequest, Mention, SignInAttempt, Unit
 from models.vocabulary import OPEN_STAGES, EventKind
@@ -122,20 +122,23 @@ def plain_code(typed: str) -> str:
 
 
 def _page(session: Session, case: Case) -> str:
-    unit, next_at, now = session.get_one(Unit, case.unit_id), _next_news(case), utcnow()
+    # The code of a case that was merged shows how it goes on there; the words stay each citizen's own.
+    shown, now = merging.going_on(session, case), utcnow()
+    unit, next_at = session.get_one(Unit, shown.unit_id), _next_news(shown)
     g.timezone = unit.timezone
     refresh()
     own = visit.get(OPENED) == case.code
     return render_template(
         "tracking.html",
         item=case,
+        stage=shown.stage,
         unit=unit.name,
-        steps=public_stages.steps(session, case),
-        open=case.stage in OPEN_STAGES,
+        steps=public_stages.steps(session, shown),
+        open=shown.stage in OPEN_STAGES,
         next_at=next_at,
         late=next_at is not None and next_at < now,
-        asks=own and satisfaction.may_be_asked(case) and satisfaction.given(session, case) is None,
-        reopen_until=_reopen_until(case, now),
+        asks=own and satisfaction.may_be_asked(shown) and satisfaction.given(session, case) is None,
+        reopen_until=_reopen_until(shown, now),
         own=own,
         words=_own_words(session, case) if own else [],
         asked={kind: _open_request(session, case, kind) for kind in RIGHTS} if own else {},

@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from models import drafting, scope, verification
 from models.clock import utcnow
 from models.records import Case, DoneClaim, Officer, Unit
-from models.vocabulary import ReplyKind
 from web import frame
 from web.panel import chosen_unit, load_case, note, officer, panel, reading, requires, writing
 from web.replies import Page, back
@@ -83,11 +82,8 @@ def confirm(code: str) -> Page:
         case = load_case(session, code)
         one = verification.confirm(session, case, officer(), now)
         note(session, "case.done_confirmed", f"case:{case.id}", case.unit_id, claimed_by=one.claimed_by_id)
-        mention = drafting.last_mention(session, case) if one.tell else None
-        if mention is not None:
-            drafting.draft_standard(
-                session, case, mention, ReplyKind.PROGRESS, panel().settings, now, officer().id
-            )
+        if one.tell:
+            drafting.tell_all(session, case, panel().settings, now, officer().id)
     flash(gettext("Pengaduan ditutup sebagai selesai; kabar untuk warga menunggu persetujuan."), "good")
     return back(code)
 

@@ -280,6 +280,8 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.ALERT_TOLD: _("Petugas diberi tahu"),
     EventKind.ALERT_ESCALATED: _("Peringatan naik"),
     EventKind.ALERT_SEEN: _("Peringatan dilihat"),
+    EventKind.MERGED: _("Digabungkan dengan pengaduan lain"),
+    EventKind.PARTED: _("Dipisahkan lagi"),
     EventKind.INCIDENT_JOINED: _("Digabungkan ke satu peristiwa"),
     EventKind.INCIDENT_LEFT: _("Dikeluarkan dari peristiwa"),
     EventKind.LAW_CLOCK_PASSED: _("Batas menurut aturan terlewati"),

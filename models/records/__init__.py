@@ -17,6 +17,7 @@ from models.records.mentions import (
     ReachReading,
     ViralForecast,
 )
+from models.records.merges import CaseMerge
 from models.records.oversight import (
     AccessLog,
     Alert,
@@ -47,6 +48,7 @@ __all__ = [
     "Case",
     "CaseClock",
     "CaseEvent",
+    "CaseMerge",
     "ContactDetail",
     "Correction",
     "DataRequest",

@@ -59,6 +59,8 @@ class Case(Base):
     channel: Mapped[Channel] = mapped_column(Word(Channel))
     thread_id: Mapped[str] = mapped_column(String(200))
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"), index=True)
+    # The case in which a duplicate goes on; it is closed itself, and its code shows the other's state.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     # How near its first words are to those they copy, 0 to 1; None where they copy none.
     likeness: Mapped[float | None]
 

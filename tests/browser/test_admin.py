@@ -214,3 +214,27 @@ def test_news_of_a_case_just_left_does_not_bring_it_back(admin: Desk, town: Town
         held[0].continue_()
     admin.page.wait_for_timeout(300)  # what would be wrong shows after the answer was read
     expect(admin.page.locator("#case-live")).to_have_count(0)
+
+
+def test_a_duplicate_is_merged_its_thread_told_once_and_parted_again(town: Town, admin: Desk) -> None:
+    first = town.say("pohon tumbang menutup jalan Anggrek, tolong", author="warga_anggrek")
+    second = town.say("jalan Anggrek ketutup pohon, macet total", author="warga_macet")
+    goes_on, duplicate = town.case_of(first), town.case_of(second)
+    admin.open_case(duplicate)
+    section = admin.unfold("Gabungkan dengan…")
+    section.get_by_label("Kode pengaduan yang diteruskan").fill(goes_on)
+    section.get_by_role("button", name="Gabungkan pengaduan").click()
+    admin.says("Digabungkan. Kabar berikut ke setiap utas diputuskan dari sini.")
+    expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+
+    stages = admin.unfold("Tahap")
+    stages.get_by_label("Tahap berikut").select_option("field_check")
+    expect(stages.get_by_text("Satu kabar untuk tiap utas")).to_be_visible()
+    stages.get_by_role("button", name="Pindah tahap").click()
+    admin.says("Tahap dipindahkan; kabar untuk warga disetujui.")
+    for said, code in ((first, goes_on), (second, duplicate)):
+        assert [code in one.text for one in town.answered(said)] == [True]
+
+    admin.open_case(duplicate)
+    admin.page.get_by_role("button", name="Pisahkan").click()
+    admin.says("Dipisahkan.")

@@ -20,11 +20,11 @@ from models import migrate
 from models.clock import utcnow
 from models.database import Database
 from models.jobs import JobQueue
-from models.records import WebSession
+from models.records import Case, WebSession
 from models.settings import Settings
 from tests.conftest import SECRET_KEY
 from tests.web import world as small_world
-from tests.web.world import World
+from tests.web.world import World, find_case
 from web import create_app
 from web.panel import Panel
 from web.sessions import COOKIE, token_hash
@@ -147,3 +147,14 @@ def looked_up(database: Database) -> Iterator[Session]:
     """A session for looking at what a request left behind. Each look is fresh."""
     with database.reading() as session:
         yield session
+
+
+@pytest.fixture
+def case_of(database: Database, world: World) -> Callable[[str], Case]:
+    """The case of the world with this name, as it is now."""
+
+    def look(name: str) -> Case:
+        with database.reading() as session:
+            return find_case(session, world.cases[name])
+
+    return look

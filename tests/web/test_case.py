@@ -31,17 +31,6 @@ from web import case as case_page
 SignIn = Callable[[str], Browser]
 
 
-@pytest.fixture
-def case_of(database: Database, world: World) -> Callable[[str], Case]:
-    """The case of the world with this name, as it is now."""
-
-    def look(name: str) -> Case:
-        with database.reading() as session:
-            return find_case(session, world.cases[name])
-
-    return look
-
-
 def acts(database: Database) -> list[str]:
     with database.reading() as session:
         assert audit.verify(session) is None
@@ -224,12 +213,13 @@ def test_the_notice_shown_in_the_stage_form_is_approved_with_it(
     path = f"/kasus/{world.cases['answered']}"
     part = admin.page(f"{path}/kabar?stage=in_progress")
     assert "<html" not in part
-    text = re.search(r"<textarea[^>]*>(.*?)</textarea>", part, flags=re.DOTALL)
+    text = re.search(r'<textarea[^>]*name="notice-\d+"[^>]*>(.*?)</textarea>', part, flags=re.DOTALL)
     token = re.search(r'name="request_id" value="([^"]+)"', part)
     assert text is not None
     assert token is not None
     fields = {"version": "received", "stage": "in_progress", "tell": "1", "request_id": token.group(1)}
-    admin.post(f"{path}/tahap", notice=unescape(text.group(1)), **fields)
+    fields[f"notice-{world.mentions['answered']}"] = unescape(text.group(1))
+    admin.post(f"{path}/tahap", **fields)
     with database.reading() as session:
         notice = session.scalars(select(Reply).where(Reply.kind == ReplyKind.PROGRESS)).one()
     assert (notice.state, notice.edited) == (ReplyState.APPROVED, False)
@@ -249,7 +239,8 @@ def test_a_notice_that_breaks_a_rule_waits_instead_of_going_out(
     admin: Browser, database: Database, world: World
 ) -> None:
     fields = {"version": "received", "stage": "in_progress", "tell": "1", "request_id": "0-abc"}
-    admin.post(f"/kasus/{world.cases['answered']}/tahap", notice="hubungi 081234567890", **fields)
+    fields[f"notice-{world.mentions['answered']}"] = "hubungi 081234567890"
+    admin.post(f"/kasus/{world.cases['answered']}/tahap", **fields)
     with database.reading() as session:
         notice = session.scalars(select(Reply).where(Reply.kind == ReplyKind.PROGRESS)).one()
     assert notice.state is ReplyState.AWAITING_APPROVAL
