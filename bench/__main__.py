@@ -8,6 +8,7 @@ import sys
 
 # Name -> module with `run(argv) -> dict`; a plain dict, imported when asked for.
 BENCHMARKS = {
+    "adversarial": "bench.adversarial",
     "alerts": "bench.alerts",
     "anev": "bench.anev",
     "chaos": "bench.chaos",
