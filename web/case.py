@@ -93,7 +93,7 @@ def render(code: str, refused: Refused | None = None) -> str:
             drafts=_drafts(session, case, replies, who, listing, refused),
             questions=_questions(replies, case, who, listing),
             clocks=case_side.clocks(session, case, now),
-            facts=case_side.facts(session, case, mentions),
+            facts=case_side.facts(session, case, mentions, panel().settings.secret_key, revealed),
             why=case_side.why(session, mentions),
             similar=case_side.similar(session, mentions),
             spread=viral_spread.of_case(session, case, now),
@@ -189,6 +189,7 @@ def _may(
     waiting = any(reply.state in (*outbox.EDITABLE, ReplyState.APPROVED) for reply in replies)
     return {
         "work": works,
+        "ask": works and opened and bool(mentions) and case.stage is not Stage.NEED_DETAILS,
         "claim": works and opened and case.assigned_to_id != who.id,
         "triage": works and opened and case.needs_triage,
         "answer": works and opened and bool(mentions) and not case.needs_triage and not waiting,

@@ -10,14 +10,23 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import law_clocks
-from models.records import Account, Assessment, Case, CaseClock, Mention, Unit
+from models import law_clocks, vault
+from models.records import Account, Assessment, Case, CaseClock, ContactDetail, Mention, Unit
 from models.vocabulary import Verdict
 from web import conversation
 from web.rows import clock
 from web.shapes import Clock, Fact, Similar
 from web.times import ago
-from web.words import CATEGORY_WORDS, CHANNEL_WORDS, CLOCK_WORDS, KIND_WORDS, URGENCY_WORDS, at_name, capital
+from web.words import (
+    CATEGORY_WORDS,
+    CHANNEL_WORDS,
+    CLOCK_WORDS,
+    KIND_WORDS,
+    URGENCY_WORDS,
+    at_name,
+    capital,
+    masked_words,
+)
 
 
 def clocks(session: Session, case: Case, now: datetime) -> list[Clock]:
@@ -43,7 +52,10 @@ def _law_clock(one: CaseClock, now: datetime) -> Clock:
     return Clock(words, left, total, one.due_at, met)
 
 
-def facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fact]:
+def facts(
+    session: Session, case: Case, mentions: Sequence[Mention], secret_key: str, revealed: bool
+) -> list[Fact]:
+    """Unit, who has it, where it came in; the citizen's number only where the masks are open."""
     unit = session.get_one(Unit, case.unit_id)
     account = session.get_one(Account, case.account_id)
     facts = [
@@ -55,6 +67,10 @@ def facts(session: Session, case: Case, mentions: Sequence[Mention]) -> list[Fac
         ),
         Fact(gettext("Sebutan"), str(len(mentions))),
     ]
+    detail = session.get(ContactDetail, case.id)
+    if detail is not None:
+        phone = str(vault.unseal(secret_key, detail.sealed).get("phone", "")) if revealed else "[phone]"
+        facts.append(Fact(gettext("Telepon warga"), masked_words(phone)))
     if case.accused_unit_id is not None:
         accused = session.get_one(Unit, case.accused_unit_id)
         facts.append(Fact(gettext("Diadukan"), accused.name))

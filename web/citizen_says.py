@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -10,11 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import audit, casework, merging, satisfaction
+from models import audit, casework, merging, satisfaction, vault
 from models.clock import utcnow
-from models.records import Case, CaseEvent
+from models.records import Case, CaseEvent, ContactDetail
 from web import tracking
-from web.panel import writing
+from web.panel import panel, writing
 
 pages = Blueprint("citizen", __name__, url_prefix="/lacak/<code>")
 pages.after_request(tracking.keep_out_of_indexes)
@@ -22,6 +23,7 @@ pages.after_request(tracking.keep_out_of_indexes)
 NOTES_A_DAY = 5
 LONGEST_NOTE = 2000
 LONGEST_WORDS = 500
+LONGEST_PHONE = 20
 
 
 @pages.post("/tambah")
@@ -34,6 +36,26 @@ def add(code: str) -> Response:
         if problem:
             flash(problem, "warn")
         else:
+            flash(_take(session, case, words, now), "good")
+    return to_page(code)
+
+
+@pages.post("/lengkapi")
+def complete(code: str) -> Response:
+    """What an officer has asked for: place, time, what happened; a phone number is sealed."""
+    asked = (("Tempat", "place"), ("Waktu", "time"), ("Kejadian", "note"))
+    said = [(label, request.form.get(name, "").strip()[:LONGEST_NOTE]) for label, name in asked]
+    words = "\n".join(f"{label}: {text}" for label, text in said if text)
+    phone = re.sub(r"[^0-9+]", "", request.form.get("phone", ""))[:LONGEST_PHONE]
+    with writing() as session:
+        case, now = tracking.own_case(session, code), utcnow()
+        problem = _why_not(session, case, words, now)
+        if problem:
+            flash(problem, "warn")
+        else:
+            if phone:
+                sealed = vault.seal(panel().settings.secret_key, {"phone": phone})
+                session.merge(ContactDetail(case_id=case.id, sealed=sealed, at=now))
             flash(_take(session, case, words, now), "good")
     return to_page(code)
 

@@ -141,6 +141,6 @@ def test_an_auditor_of_a_polda_sees_its_own_trail_only(
 def test_nobody_else_reads_the_trail(sign_in: SignIn) -> None:
     for login in ("admin", "approver", "head", "humas", "posko", "propam", "system", "accused", "stranger"):
         browser = sign_in(login)
-        for path in ("/audit/", "/audit/csv", "/audit/akses", "/audit/permintaan"):
+        for path in ("/audit/", "/audit/csv", "/audit/akses"):
             assert browser.get(path).status_code == 403
         assert browser.post("/audit/rantai").status_code == 403

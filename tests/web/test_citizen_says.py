@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import casework, satisfaction, vault
 from models.clock import utcnow
 from models.database import Database
-from models.records import Case, CaseEvent, Satisfaction
+from models.records import Case, CaseEvent, ContactDetail, Satisfaction
 from models.vocabulary import EventKind, Stage
 from tests.conftest import SECRET_KEY
 from tests.web.conftest import Browser
@@ -115,6 +115,35 @@ def test_notes_are_few_a_day(visitor: Browser, code: str, pin: str, looked_up: S
     for number in range(citizen_says.NOTES_A_DAY + 1):
         _send(visitor, f"/lacak/{code}/tambah", page, note=f"keterangan {number}")
     assert acts(looked_up).count("case.details_added") == citizen_says.NOTES_A_DAY - 1
+
+
+def test_he_completes_what_an_officer_asked_for_and_his_number_is_sealed(
+    visitor: Browser, world: World, database: Database, looked_up: Session, sign_in: SignIn
+) -> None:
+    code = world.cases["answered"]
+    with database.reading() as session:
+        pin = str(vault.unseal(SECRET_KEY, find_case(session, code).secret_sealed)["pin"])
+    admin, path = sign_in("admin"), f"/lacak/{code}/lengkapi"
+    assert "Minta keterangan" in admin.page(f"/kasus/{code}")
+    admin.post(f"/kasus/{code}/tahap", version="received", stage="need_details", tell="1")
+    page = _opened(visitor, code, pin)
+    assert "Lengkapi laporan" in page
+    fields = {"place": "simpang lima", "time": "tadi pagi", "note": "mati semua", "phone": "0812-9998-8877"}
+    assert _send(visitor, path, page, **fields).status_code == 303
+    assert find_case(looked_up, code).stage is Stage.IN_PROGRESS
+    sealed = looked_up.scalars(select(ContactDetail.sealed)).one()
+    assert vault.unseal(SECRET_KEY, sealed) == {"phone": "081299988877"}
+    shown = admin.page(f"/kasus/{code}")
+    assert "Tempat: simpang lima" in shown
+    assert "081299988877" not in shown
+    admin.post(f"/kasus/{code}/buka-samaran", reason="menghubungi warga")
+    assert "081299988877" in admin.page(f"/kasus/{code}")
+    assert "Minta keterangan" not in sign_in("posko").page(f"/kasus/{code}")
+
+
+def test_without_the_pin_nothing_is_completed(visitor: Browser, code: str, looked_up: Session) -> None:
+    assert _send(visitor, f"/lacak/{code}/lengkapi", visitor.page("/lacak"), note="x").status_code == 404
+    assert looked_up.scalars(select(ContactDetail)).all() == []
 
 
 def _rate(database: Database, world: World, scores: list[int]) -> None:
