@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from models.clock import utcnow
 from models.records import Mention, ReachReading
 from tests.browser.conftest import Open
+from tests.browser.desk import PATIENCE_MS
 from tests.browser.town import Town, eventually
 
 pytestmark = pytest.mark.browser
@@ -36,17 +37,26 @@ def read_reach_again(town: Town, external_id: str) -> None:
     eventually(again, "a second reading")
 
 
-def test_a_growing_post_rises_on_the_watch_and_rings_the_bell(town: Town, open_as: Open) -> None:
-    humas = open_as("humas")
-    humas.go("/peringatan/")
+def say_what_grows(town: Town, words: str, author: str) -> tuple[str, str]:
+    """A post that spreads fast: its id and its case."""
     said = town.say(
-        "Lapor pak, tiap malam ada balap liar di pos pertigaan depan rumah saya, tolong kirim patroli",
-        author="kabar_jalan_raya",
+        words,
+        author=author,
         followers=250_000,
         created_at=town.world.now() - timedelta(minutes=50),
         growth={"peak_per_hour": 12_000.0, "half_life_hours": 8.0},
     )
-    code = town.case_of(said)
+    return said, town.case_of(said)
+
+
+def test_a_growing_post_rises_on_the_watch_and_rings_the_bell(town: Town, open_as: Open) -> None:
+    humas = open_as("humas")
+    humas.go("/peringatan/")
+    said, code = say_what_grows(
+        town,
+        "Lapor pak, tiap malam ada balap liar di pos pertigaan depan rumah saya, tolong kirim patroli",
+        "kabar_jalan_raya",
+    )
     read_reach_again(town, said)
     humas.go("/viral/")
     card = humas.page.locator(".card", has_text=code)
@@ -73,6 +83,69 @@ def test_a_growing_post_rises_on_the_watch_and_rings_the_bell(town: Town, open_a
         "(one) => parseFloat(getComputedStyle(one).fontSize)"
     )
     assert size >= 40
+
+
+def test_the_watch_is_narrowed_and_stays_so_while_it_renews_itself(town: Town, open_as: Open) -> None:
+    said, code = say_what_grows(
+        town,
+        "Lapor pak, knalpot brong dan trek-trekan lagi di jembatan baru, warga tidak bisa tidur",
+        "kabar_jembatan_baru",
+    )
+    read_reach_again(town, said)
+    humas = open_as("humas")
+    humas.go("/viral/")
+    card = humas.page.locator(".card", has_text=code)
+    expect(card).to_be_visible()
+
+    humas.page.locator("select[name=unit]").select_option("PRB")
+    expect(card).to_have_count(0)
+    assert "unit=PRB" in humas.page.url
+    with humas.page.expect_response(lambda answer: "/viral/?" in answer.url, timeout=PATIENCE_MS) as renewed:
+        pass  # nothing is pressed: the page asks for itself
+    assert "unit=PRB" in renewed.value.url
+    expect(card).to_have_count(0)
+
+    humas.page.locator("select[name=unit]").select_option("")
+    expect(card).to_be_visible()
+    humas.page.locator("select[name=channel]").select_option("instagram")
+    expect(card).to_have_count(0)
+    humas.page.get_by_role("link", name="Layar dinding").click()
+    expect(humas.page.locator(".wall-words")).to_have_text("Instagram")
+    expect(card).to_have_count(0)
+
+
+def test_a_case_is_replayed_as_it_was_known_at_each_moment(town: Town, open_as: Open) -> None:
+    said, code = say_what_grows(
+        town,
+        "Lapor pak, balap liar lagi di ring road dekat pasar ikan, kemarin sudah ada yang celaka",
+        "kabar_pasar_ikan",
+    )
+    read_reach_again(town, said)
+    with town.database.writing() as session:
+        mention = session.scalars(select(Mention).where(Mention.external_id == said)).one()
+        session.add(
+            ReachReading(
+                mention_id=mention.id, measured_at=utcnow() - timedelta(minutes=20), shares=7, likes=9
+            )
+        )
+    humas = open_as("humas")
+    humas.open_case(code)
+    humas.page.get_by_role("link", name="Putar ulang").click()
+    moment, slider = humas.page.locator("#moment"), humas.page.locator("#sampai")
+    expect(moment).to_contain_text("6 jam")
+
+    slider.press("Home")  # the first reading: there was no forecast yet
+    expect(moment).to_contain_text("bacaan 1 dari")
+    expect(moment).to_contain_text("Saat itu belum ada prakiraan")
+    expect(moment).to_contain_text("dibagikan 7")
+    expect(moment.locator("polyline.fan-truth")).to_have_count(1)
+    expect(moment).to_contain_text("Belum ada peringatan")
+    assert "sampai=" in humas.page.url
+
+    moment.get_by_role("link", name="Berikutnya").click()
+    expect(moment).to_contain_text("6 jam")
+    expect(moment).not_to_contain_text("Saat itu belum ada prakiraan")
+    assert humas.overflow() <= 0
 
 
 def test_an_emergency_is_first_in_the_list_and_rings_the_bell(town: Town, open_as: Open) -> None:
