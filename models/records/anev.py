@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, ForeignKey, event, insert, inspect
+from sqlalchemy import Connection, ForeignKey, Integer, event, insert, inspect
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.records.base import Base, BigId, UtcDateTime
@@ -30,23 +30,25 @@ class UnitDay(Base):
     """
 
     __tablename__ = "unit_days"
+    # Laid out by its key: a year of a country is read in one sweep.
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 (SQLAlchemy's own form)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(primary_key=True)
-    came: Mapped[int] = mapped_column(default=0)
-    answered: Mapped[int] = mapped_column(default=0)
-    in_time: Mapped[int] = mapped_column(default=0)
-    followed: Mapped[int] = mapped_column(default=0)
-    wait_0: Mapped[int] = mapped_column(default=0)
-    wait_1: Mapped[int] = mapped_column(default=0)
-    wait_2: Mapped[int] = mapped_column(default=0)
-    wait_3: Mapped[int] = mapped_column(default=0)
-    wait_4: Mapped[int] = mapped_column(default=0)
-    wait_5: Mapped[int] = mapped_column(default=0)
-    wait_6: Mapped[int] = mapped_column(default=0)
-    wait_7: Mapped[int] = mapped_column(default=0)
-    wait_8: Mapped[int] = mapped_column(default=0)
-    wait_9: Mapped[int] = mapped_column(default=0)
+    came: Mapped[int] = mapped_column(Integer, default=0)
+    answered: Mapped[int] = mapped_column(Integer, default=0)
+    in_time: Mapped[int] = mapped_column(Integer, default=0)
+    followed: Mapped[int] = mapped_column(Integer, default=0)
+    wait_0: Mapped[int] = mapped_column(Integer, default=0)
+    wait_1: Mapped[int] = mapped_column(Integer, default=0)
+    wait_2: Mapped[int] = mapped_column(Integer, default=0)
+    wait_3: Mapped[int] = mapped_column(Integer, default=0)
+    wait_4: Mapped[int] = mapped_column(Integer, default=0)
+    wait_5: Mapped[int] = mapped_column(Integer, default=0)
+    wait_6: Mapped[int] = mapped_column(Integer, default=0)
+    wait_7: Mapped[int] = mapped_column(Integer, default=0)
+    wait_8: Mapped[int] = mapped_column(Integer, default=0)
+    wait_9: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class StaleUnitDay(Base):

@@ -99,3 +99,30 @@ def test_an_auditor_sees_who_did_what_and_that_the_chain_holds(town: Town, open_
     expect(auditor.page.locator(".flash-good")).to_be_visible()
     auditor.open_case(code)
     expect(auditor.page.get_by_role("button", name="Setujui & kirim")).to_have_count(0)
+
+
+def test_posko_reads_the_league_and_takes_the_report_out(town: Town, open_as: Open) -> None:
+    town.case_of(town.say(f"Mohon dicatat, {RACES}, untuk laporan mingguan"))
+    posko = open_as("posko")
+    posko.go("/anev/")
+    expect(posko.page.get_by_role("heading", name="Analisis dan evaluasi")).to_be_visible()
+    expect(posko.page.locator(".anev-bars svg")).to_be_visible()
+    for kind in ("PDF", "XLSX"):
+        with posko.page.expect_download() as taken:
+            posko.page.get_by_role("link", name=kind, exact=True).click()
+        assert taken.value.suggested_filename.endswith(f".{kind.lower()}")
+        assert taken.value.path().stat().st_size > 3000
+    posko.page.get_by_role("link", name="Liga satuan").click()
+    posko.page.get_by_label("Jenis satuan").select_option("polres")
+    table = posko.page.locator(".table", has_text="Polres Uji Satu")
+    expect(table).to_contain_text("Polres Uji Dua")
+    expect(table).to_contain_text("belum cukup data")
+    assert posko.overflow() <= 0
+
+    def counted() -> bool:
+        posko.go("/anev/liga/?kind=polres&days=7")
+        return posko.page.locator("tr", has_text="Polres Uji Satu").locator("td").nth(4).inner_text() != "0"
+
+    eventually(counted, "the day of the new case in the league")
+    assert open_as("system").go("/anev/liga/") == 403
+    assert open_as("admin").go("/anev/laporan.pdf") == 403

@@ -23,9 +23,10 @@ def upgrade() -> None:
         "unit_days",
         sa.Column("unit_id", BigId, nullable=False, autoincrement=False),
         sa.Column("day", sa.Date(), nullable=False),
-        *(sa.Column(name, BigId, nullable=False) for name in COUNTS),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_unit_days_unit_id_units")),
         sa.PrimaryKeyConstraint("unit_id", "day", name=op.f("pk_unit_days")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "stale_unit_days",
