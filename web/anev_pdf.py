@@ -157,16 +157,17 @@ class Paper(FPDF):
         self.section(table.title)
         kinds = [kind for _, kind in table.columns]
         rows = [[shown(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
-        rest = (WIDE - 58) / (len(kinds) - 1)
-        self.rows([label for label, _ in table.columns], rows, (58, *[rest] * (len(kinds) - 1)))
+        rest = (WIDE - 50) / (len(kinds) - 1)
+        self.rows([label for label, _ in table.columns], rows, (50, *[rest] * (len(kinds) - 1)))
 
     def rows(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
         """A table with its head repeated on each sheet."""
         self.set_font("Helvetica", "", 8)
         self.set_text_color(*INK)
         self.set_draw_color(*LINE)
+        self.set_fill_color(255)
         align = ("LEFT", *["RIGHT"] * (len(head) - 1))
-        face = FontFace(emphasis="BOLD", color=QUIET)
+        face = FontFace(emphasis="BOLD", color=QUIET, size_pt=6.5)
         with self.table(
             width=WIDE,
             col_widths=tuple(widths),
