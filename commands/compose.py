@@ -73,13 +73,15 @@ def responder(
     from responder import registry
     from responder.delivery import Delivery
     from responder.receipts import Receipts
+    from responder.silence import SilentApprovers
     from responder.stage import JOB, Responder
     from responder.timeline import TimelineWatch
 
     delivery = Delivery(database, settings, registry.senders(settings), worker)
     watch = TimelineWatch(database, settings, registry.timeline_readers(settings))
+    silence = SilentApprovers(database, settings)
     runner = JobRunner(database, worker, {JOB: delivery.deliver})
-    return Responder(database, queue, Receipts(database), watch), runner
+    return Responder(database, queue, Receipts(database), watch, silence), runner
 
 
 def alerts(database: Database, settings: Settings, worker: str) -> Stage:

@@ -24,6 +24,7 @@ from models.errors import Conflict, Forbidden
 from models.records import Case, Mention, Reply
 from models.vocabulary import EventKind, Refusal, ReplyKind, ReplyState
 
+APPROVAL_EXPIRED = "approval expired"
 EDITABLE = (ReplyState.DRAFT, ReplyState.AWAITING_APPROVAL)
 
 
@@ -298,16 +299,21 @@ def needs_human(session: Session, reply: Reply, reason: str, now: datetime) -> N
 
 
 def expired(session: Session, reply: Reply, now: datetime) -> None:
-    """An approval that nobody could use in time is no longer one."""
+    """An approval that nobody could use in time is no longer one: the reply waits for another, and says why."""
     _move(
         session,
         reply,
         (ReplyState.APPROVED,),
-        ReplyState.EXPIRED,
+        ReplyState.AWAITING_APPROVAL,
+        approved_at=None,
+        approved_by_id=None,
+        approved_hash="",
+        request_id=None,
+        expires_at=None,
         due_at=None,
-        state_reason="approval expired",
+        state_reason=APPROVAL_EXPIRED,
     )
-    add_event(session, reply.case, EventKind.SEND_FAILED, now, reply_id=reply.id, reason="approval expired")
+    add_event(session, reply.case, EventKind.SEND_FAILED, now, reply_id=reply.id, reason=APPROVAL_EXPIRED)
 
 
 def reopen(session: Session, reply: Reply, now: datetime, officer_id: int | None) -> None:

@@ -112,7 +112,12 @@ class Settings:
     status_wait_seconds: float = _setting(
         900.0, "How long an uncertain WhatsApp message waits for its status before a human is asked."
     )
-    approval_hours: float = _setting(48.0, "Hours after which an unsent approval expires.")
+    approval_hours: float = _setting(
+        12.0, "Hours after which an unsent approval expires and the reply waits for another one."
+    )
+    approver_silence_hours: float = _setting(
+        2.0, "Hours a reply may wait for its second person before the unit above is alerted."
+    )
     replies_per_hour: int = _setting(60, "Replies one account may send in an hour.")
     instagram_private_replies_per_hour: int = _setting(
         5, "Replies one private-API account may send in an hour."

@@ -341,6 +341,7 @@ class AlertKind(StrEnum):
     SLA_BREACH = "sla_breach"
     ACCOUNT_STOPPED = "account_stopped"
     STUCK_REPLY = "stuck_reply"
+    APPROVER_SILENT = "approver_silent"
     FOREIGN_POST = "foreign_post"
     RECOVERY_EXHAUSTED = "recovery_exhausted"
     WATCH_DEAD = "watch_dead"

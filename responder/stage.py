@@ -13,6 +13,7 @@ from models.jobs import JobQueue
 from models.records import Reply
 from models.vocabulary import ReplyState
 from responder.receipts import Receipts
+from responder.silence import SilentApprovers
 from responder.timeline import TimelineWatch
 
 JOB = "deliver_reply"
@@ -30,12 +31,14 @@ class Responder:
     queue: JobQueue
     receipts: Receipts
     timeline: TimelineWatch
+    approvers: SilentApprovers
 
     def step(self) -> bool:
         heard = self.receipts.step()
         woken = self._wake(utcnow())
         watched = self.timeline.step()
-        return heard or woken or watched
+        silent = self.approvers.step()
+        return heard or woken or watched or silent
 
     def _wake(self, now: datetime) -> bool:
         """Enqueues a job for every due reply. The job's id holds the state, the attempt and a slice of

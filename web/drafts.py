@@ -42,6 +42,8 @@ def box(
     def href(endpoint: str) -> str:
         return url_for(f"replies.{endpoint}", code=case.code, reply_id=reply.id, **asked)
 
+    if not error and reply.state_reason == outbox.APPROVAL_EXPIRED:
+        error = gettext("Persetujuan sebelumnya lewat waktu sebelum terkirim. Baca lagi, lalu putuskan lagi.")
     works = scope.may(who, "work_cases")
     by_hand = reply.channel is Channel.MANUAL
     return Draft(

@@ -313,6 +313,7 @@ ALERT_WORDS: dict[AlertKind, LazyString] = {
     AlertKind.SLA_BREACH: _("Lewat batas"),
     AlertKind.ACCOUNT_STOPPED: _("Akun berhenti"),
     AlertKind.STUCK_REPLY: _("Balasan tersangkut"),
+    AlertKind.APPROVER_SILENT: _("Penyetuju diam"),
     AlertKind.FOREIGN_POST: _("Unggahan asing di akun kita"),
     AlertKind.RECOVERY_EXHAUSTED: _("Pekerjaan berhenti dicoba"),
     AlertKind.WATCH_DEAD: _("Pemantauan mati"),

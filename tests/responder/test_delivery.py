@@ -285,13 +285,20 @@ def test_a_text_changed_after_the_approval_is_refused(desk: Desk) -> None:
     assert desk.ledger == []
 
 
-def test_an_old_approval_expires(desk: Desk) -> None:
+def test_an_old_approval_expires_and_the_reply_waits_for_another(desk: Desk) -> None:
     reply_id = desk.approved()
     with desk.database.writing() as session:
         session.get_one(Reply, reply_id).expires_at = utcnow() - timedelta(seconds=1)
 
-    assert desk.deliver(reply_id).state is ReplyState.EXPIRED
+    expired = desk.deliver(reply_id)
+    assert (expired.state, expired.state_reason) == (ReplyState.AWAITING_APPROVAL, "approval expired")
+    assert (expired.approved_hash, expired.approved_by_id, expired.due_at) == ("", None, None)
+    desk.delivery.deliver(reply_id)
     assert desk.ledger == []
+
+    desk.approve(reply_id)
+    assert desk.deliver(reply_id).state is ReplyState.SENT
+    assert len(desk.ledger) == 1
 
 
 def test_every_step_is_in_the_history_and_the_audit_trail(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from models.records import Reply
 from models.settings import Settings
 from models.vocabulary import ReplyState
 from responder.receipts import Receipts
+from responder.silence import SilentApprovers
 from responder.stage import BATCH, JOB, WAITING, WAKE_AGAIN, Responder
 from responder.timeline import TimelineWatch
 from tests.models.conftest import World, planted
@@ -60,7 +61,8 @@ class Bench:
 def bench(sqlite_database: Database, settings: Settings) -> Bench:
     world, notes = planted(sqlite_database), Notes()
     watch = TimelineWatch(sqlite_database, settings, {}, utcnow())
-    return Bench(world, notes, Responder(sqlite_database, notes, Receipts(sqlite_database), watch))  # type: ignore[arg-type]
+    silence = SilentApprovers(sqlite_database, settings)
+    return Bench(world, notes, Responder(sqlite_database, notes, Receipts(sqlite_database), watch, silence))  # type: ignore[arg-type]
 
 
 def test_every_waiting_state_is_woken_when_it_is_due(bench: Bench) -> None:
