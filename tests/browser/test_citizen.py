@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
-from tests.browser.desk import NARROW
+from tests.browser.desk import DESK, NARROW, PHONE, Desk
 from tests.browser.town import Town, code_in
 
 pytestmark = pytest.mark.browser
@@ -81,3 +81,41 @@ def test_the_page_is_small_without_script_and_readable_on_the_smallest_phone(
     assert shown["width"] <= NARROW["width"]
     size = citizen.page.locator("main").evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")
     assert size >= 15
+
+
+def _opened(citizen: Desk, code: str, pin: str) -> None:
+    citizen.go("/lacak")
+    citizen.page.get_by_label("Kode pengaduan").fill(code)
+    citizen.page.get_by_label("PIN, bila Anda menerimanya").fill(pin)
+    citizen.page.get_by_role("button", name="Lihat perkembangan").click()
+    citizen.page.wait_for_url(f"**/{code}*")
+
+
+def test_after_two_officers_closed_it_he_rates_it_and_opens_it_again(open_as: Open, answer: str) -> None:
+    code, pin = code_in(answer), re.search(r"PIN (\w+)", answer)
+    assert pin is not None
+    officer = open_as("admin_b")
+    officer.open_case(code)
+    steps = officer.unfold("Tahap")
+    steps.get_by_label("Tahap berikut").select_option("done")
+    steps.get_by_label("Apa yang sudah dilakukan").fill("dompet sudah dikembalikan kepada pemiliknya")
+    steps.get_by_role("button", name="Pindah tahap").click()
+    officer.says("Orang lain dengan peran lain")
+    head = open_as("head")
+    head.go("/verifikasi/")
+    head.page.get_by_role("link", name=code).first.click()
+    head.says("dompet sudah dikembalikan")
+    head.page.get_by_role("button", name="Sahkan selesai").click()
+    head.says("ditutup sebagai selesai")
+    for scheme, size in (("light", DESK), ("dark", PHONE)):
+        citizen = open_as(viewport=size, java_script_enabled=False, color_scheme=scheme)
+        _opened(citizen, code, pin.group(1))
+        expect(citizen.page.get_by_role("heading", name="Puaskah Anda")).to_be_visible()
+        assert citizen.page.get_by_role("button", name="5").bounding_box() is not None
+    citizen.page.get_by_role("button", name="5").click()
+    citizen.says("penilaian Anda sudah kami terima")
+    citizen.page.get_by_label("Apa yang belum selesai").fill("kartunya belum kembali")
+    citizen.page.get_by_role("button", name="Buka kembali").click()
+    citizen.says("dibuka kembali")
+    officer.open_case(code)
+    expect(officer.page.locator("#main")).to_contain_text("kartunya belum kembali")
