@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from alerting.sending import Sending
 from alerting.telling import Telling
-from models.anev_days import Counting
+from models.anev.days import Counting
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from bench import installation, machine
-from models import anev_coverage, anev_days, anev_league
+from models.anev import coverage as anev_coverage
+from models.anev import days as anev_days
+from models.anev import league as anev_league
 from models.clock import utcnow
 from models.database import Database
 from models.records import Account, Case, Mention, Officer, Unit, UnitDay

@@ -90,7 +90,7 @@ def alerts(database: Database, settings: Settings, worker: str) -> Stage:
     from alerting.sending import SIDE_BY_SIDE, Sending
     from alerting.stage import Alerts
     from alerting.telling import Telling
-    from models.anev_days import Counting
+    from models.anev.days import Counting
 
     threads = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="alerts")
     return Alerts(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from models.records import Case, Reply
-    from web.explaining import Decision
+    from web.cases.explaining import Decision
 
 
 @click.command()
@@ -29,8 +29,8 @@ def explain(code: str, locale: str, as_json: bool) -> None:
     Reads what was recorded; judges nothing anew. Citizens' personal data is masked.
     """
     from models.records import Case
-    from web.explaining import decisions
-    from web.tracking import plain_code
+    from web.cases.explaining import decisions
+    from web.citizen.tracking import plain_code
 
     settings = opening.settings()
     with opening.database(settings) as database, database.reading() as session:

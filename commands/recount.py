@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from commands import opening
-from models import anev_days, audit
+from models import audit
+from models.anev import days as anev_days
 
 
 @click.command()

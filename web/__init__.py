@@ -13,46 +13,30 @@ from models.database import Database
 from models.jobs import JobQueue
 from models.settings import Settings
 from web import (
-    acts,
     administration,
     alert_routes,
     alerts,
-    anev,
     approvals,
     audit_trail,
-    case,
-    citizen_says,
-    coverage,
     data_requests,
     dead_letters,
     errors,
     health,
     inbox,
-    incidents,
     installed,
     languages,
-    league,
     live,
     look,
     mentions,
-    merges,
-    model,
     notices,
     preferences,
-    progress,
-    replies,
     roster,
     security,
     sign_in,
     switches,
     times,
-    tracking,
-    transparency,
     unit_view,
     units,
-    verification,
-    viral_replay,
-    viral_watch,
     webhooks,
     words,
 )
@@ -62,10 +46,18 @@ from web.administration import clocks as admin_clocks
 from web.administration import officers as admin_officers
 from web.administration import templates as admin_templates
 from web.administration import units as admin_units
+from web.anev import coverage, league, transparency
+from web.anev import report as anev
 from web.broadcast import Broadcaster
+from web.cases import acts, case, incidents, merges, progress, replies, verification
+from web.citizen import says as citizen_says
+from web.citizen import tracking
 from web.counts import Counts
+from web.learning import model
 from web.panel import Panel
 from web.sessions import DatabaseSessions, RowSession
+from web.viral import replay as viral_replay
+from web.viral import watch as viral_watch
 
 BLUEPRINTS = (
     sign_in.pages,

@@ -8,9 +8,9 @@ from datetime import datetime
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from models import anev_coverage
 from models.accounts import NEEDS_APPROVAL
-from models.anev_coverage import quiet_after
+from models.anev import coverage as anev_coverage
+from models.anev.coverage import quiet_after
 from models.records import Account, PollGap
 from models.settings import Settings
 from models.vocabulary import Health

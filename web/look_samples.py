@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from models.vocabulary import Channel, EventKind, Refusal, ReplyKind, ReplyState, Stage
-from web.progress import Notice
+from web.cases.progress import Notice
 from web.shapes import (
     Cell,
     Choice,

@@ -26,7 +26,7 @@ class UnitDay(Base):
     """The cases that citizens wrote to one unit on one day of its own time zone, and what became of them.
 
     Complaints about officers are left out. `wait_0` to `wait_9` say how many first answers took how
-    long, up to the bounds of `models.anev_score.WAITS`.
+    long, up to the bounds of `models.anev.score.WAITS`.
     """
 
     __tablename__ = "unit_days"

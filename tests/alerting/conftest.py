@@ -16,7 +16,7 @@ from alerting.sending import Sending
 from alerting.stage import Alerts
 from alerting.telling import Telling
 from models import alert_addresses, alerts
-from models.anev_days import Counting
+from models.anev.days import Counting
 from models.clock import utcnow
 from models.database import Database
 from models.records import Alert, AlertDelivery, Case, DutyShift, Officer

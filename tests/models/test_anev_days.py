@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import anev_days, casework, law_clocks
-from models.anev_days import Counting
+from models import casework, law_clocks
+from models.anev import days as anev_days
+from models.anev.days import Counting
 from models.records import Account, Case, Mention, StaleUnitDay, UnitDay
 from tests.models.conftest import NOON, World
 

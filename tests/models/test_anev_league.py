@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from models import anev_days, anev_league, anev_score, casework, law_clocks
-from models.anev_league import Standing
+from models import casework, law_clocks
+from models.anev import days as anev_days
+from models.anev import league as anev_league
+from models.anev import score as anev_score
+from models.anev.league import Standing
 from models.records import Unit
 from models.tree import add_unit
 from models.vocabulary import Channel, Health, UnitKind

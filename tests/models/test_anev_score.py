@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import anev_score
-from models.anev_score import EDGES, FROM, STRONGEST, WAITS, WEAKEST, WEIGHTS, Grade, Prior
+from models.anev import score as anev_score
+from models.anev.score import EDGES, FROM, STRONGEST, WAITS, WEAKEST, WEIGHTS, Grade, Prior
 
 BUCKETS = st.lists(st.integers(0, 500), min_size=len(WAITS) + 1, max_size=len(WAITS) + 1)
 

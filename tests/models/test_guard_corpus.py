@@ -16,7 +16,7 @@ import pytest
 from models import guard
 from models.guard import rules as guard_rules
 from models.vocabulary import Channel
-from web.drafts import RULE_WORDS
+from web.cases.drafts import RULE_WORDS
 
 ROWS: list[dict[str, Any]] = [
     json.loads(line)

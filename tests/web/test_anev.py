@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from models.anev_report import Period, Report, report, stretch
+from models.anev.report import Period, Report, report, stretch
 from models.clock import utcnow
 from models.database import Database
 from models.records import AuditEntry, Case, Officer, Unit
@@ -21,7 +21,7 @@ from models.tree import add_unit
 from models.vocabulary import Category, UnitKind
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
-from web.tile_grid import COLUMNS, TILES, placed
+from web.anev.tile_grid import COLUMNS, TILES, placed
 
 SignIn = Callable[[str], Browser]
 LAST_MONTH = date(2026, 3, 10)

@@ -26,7 +26,7 @@ from models.records import (
 from models.vocabulary import Category, EventKind, ReplyKind, ReplyState, Stage
 from tests.web.conftest import Browser
 from tests.web.world import World, add_mention, find_case
-from web import case as case_page
+from web.cases import case as case_page
 
 SignIn = Callable[[str], Browser]
 

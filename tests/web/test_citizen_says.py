@@ -19,7 +19,8 @@ from tests.web.conftest import Browser
 from tests.web.oversight import acts
 from tests.web.test_tracking import _opened, _send
 from tests.web.world import World, find_case
-from web import citizen_says, tracking
+from web.citizen import says as citizen_says
+from web.citizen import tracking
 
 SignIn = Callable[[str], Browser]
 

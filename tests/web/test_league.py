@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from models import anev_coverage, anev_days
+from models.anev import coverage as anev_coverage
+from models.anev import days as anev_days
 from models.clock import utcnow
 from models.database import Database
 from models.records import Account, Case, Unit
 from models.vocabulary import Health
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
-from web.league import within
+from web.anev.league import within
 
 SignIn = Callable[[str], Browser]
 

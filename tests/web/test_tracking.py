@@ -21,12 +21,13 @@ from tests.conftest import SECRET_KEY
 from tests.web.conftest import TOKEN, Browser
 from tests.web.oversight import SCRIPT, acts
 from tests.web.world import World, find_case
-from web import citizen_says, tracking
+from web.citizen import says as citizen_says
+from web.citizen import tracking
 
 SignIn = Callable[[str], Browser]
 SMALL = 30_000
 SHEET = re.compile(r'href="/(static/[^"]+\.css)"')
-WEB = Path(tracking.__file__).parent
+WEB = Path(__file__).parents[2] / "web"
 
 
 @pytest.fixture

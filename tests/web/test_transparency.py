@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from models import anev_days, anev_public
+from models.anev import days as anev_days
+from models.anev import public as anev_public
 from models.clock import utcnow
 from models.database import Database
 from models.records import Case, Unit, UnitDay

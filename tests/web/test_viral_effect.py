@@ -14,7 +14,7 @@ from models.vocabulary import ReplyState
 from tests.web.conftest import Browser
 from tests.web.oversight import forecast
 from tests.web.world import World
-from web.viral_effect import Count, Effect, effect, pace
+from web.viral.effect import Count, Effect, effect, pace
 
 SignIn = Callable[[str], Browser]
 NOW = utcnow()

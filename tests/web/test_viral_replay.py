@@ -17,7 +17,7 @@ from models.records import Alert, CaseEvent, Incident, Mention, Officer, ReachRe
 from models.vocabulary import AlertKind, EventKind, Stage
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
-from web import viral_record
+from web.viral import record as viral_record
 
 SignIn = Callable[[str], Browser]
 NOW = utcnow().replace(microsecond=0)

@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
 
-from models import anev_coverage, scope
+from models import scope
+from models.anev import coverage as anev_coverage
 from models.clock import utcnow
 from models.records import Account, Unit
 from models.tree import named_like

@@ -20,8 +20,9 @@ from models import guard, scope
 from models.errors import Conflict, Forbidden
 from models.records import AuditEntry, ReplyTemplate, Unit
 from models.vocabulary import CategoryGroup, Channel, ReplyKind
-from web import drafts, frame
+from web import frame
 from web.administration import tabs
+from web.cases import drafts
 from web.panel import note, officer, reading, requires, writing
 from web.shapes import Cell, Choice, Column, Filter, Row
 from web.words import CATEGORY_GROUP_WORDS, CHANNEL_WORDS, REPLY_KIND_WORDS

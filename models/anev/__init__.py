@@ -1,0 +1,1 @@
+"""Counting for analysis and evaluation: days, scores, league, coverage, reports."""

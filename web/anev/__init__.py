@@ -1,0 +1,1 @@
+"""Analysis and evaluation of units: reports, league, coverage, and what the public sees."""

@@ -1,0 +1,1 @@
+"""One case: its page, its acts, its replies, its incident."""

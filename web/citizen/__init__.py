@@ -1,0 +1,1 @@
+"""The pages of the citizen: by ticket code and PIN."""

@@ -1,0 +1,1 @@
+"""The pages of the model: its versions and its drift."""

@@ -1,0 +1,1 @@
+"""The viral watch: what is about to spread, and what it did."""
