@@ -178,18 +178,18 @@ def _take_account(session: Session, row: dict[str, str], outcome: Outcome) -> No
     if unit is None:
         raise ValueError(f"there is no unit {row['unit_code']}: import the units first")
     channel = Channel(row["channel"])
-    training = (row.get("training_allowed") or "").lower() in TRUE_WORDS
-    if channel is Channel.X and training:
-        raise ValueError("X forbids training on its posts: training_allowed must be false for an X account")
     account = session.scalars(
         select(Account).where(Account.channel == channel, Account.external_id == row["external_id"])
     ).one_or_none()
+    training = _said(row, "training_allowed", account.training_allowed if account else False)
+    if channel is Channel.X and training:
+        raise ValueError("X forbids training on its posts: training_allowed must be false for an X account")
     facts: dict[str, object] = {
         "unit_id": unit.id,
         "handle": row["handle"].removeprefix("@"),
         "approval_ref": row.get("approval_ref") or (account.approval_ref if account else ""),
-        "verified": (row.get("verified") or "").lower() in TRUE_WORDS,
-        "central": (row.get("central") or "").lower() in TRUE_WORDS,
+        "verified": _said(row, "verified", account.verified if account else False),
+        "central": _said(row, "central", account.central if account else False),
         "training_allowed": training,
     }
     if account is None:
@@ -198,6 +198,12 @@ def _take_account(session: Session, row: dict[str, str], outcome: Outcome) -> No
         outcome.added += 1
     else:
         outcome.changed += _set_all(account, facts)
+
+
+def _said(row: dict[str, str], column: str, before: bool) -> bool:
+    """What the row says; a file without the column, or an empty cell, leaves it as it was."""
+    word = (row.get(column) or "").strip().lower()
+    return word in TRUE_WORDS if word else before
 
 
 def _set_all(record: Unit | Account, values: dict[str, object]) -> bool:

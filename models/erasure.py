@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -113,9 +114,9 @@ def _mention(session: Session, one: Mention, now: datetime) -> None:
     session.execute(update(Assessment).where(Assessment.mention_id == one.id).values(reasons=[], similar=[]))
     answers = Mention.account_id == one.account_id, Mention.in_reply_to == one.external_id
     session.execute(update(Mention).where(*answers).values(in_reply_to=None))
-    thread = hashlib.sha256(f"tanggap:thread:{one.account_id}:{one.thread_id}".encode()).hexdigest()
+    # A thread may be named by a telephone number, and the hash of one is guessed in minutes.
     same = Mention.account_id == one.account_id, Mention.thread_id == one.thread_id
-    session.execute(update(Mention).where(*same).values(thread_id=f"erased:{thread}"))
+    session.execute(update(Mention).where(*same).values(thread_id=f"erased:{secrets.token_hex(16)}"))
     one.external_id, one.in_reply_to = f"erased:{key}", None
     one.text = one.text_masked = one.permalink = one.assess_error = ""
     one.context, one.media, one.mentioned_handles = [], [], []

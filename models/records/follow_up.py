@@ -53,7 +53,7 @@ class ContactDetail(Base):
 
 
 class Tombstone(Base):
-    """The keyed hash of a message that was erased: reading it again brings it not back."""
+    """The hash of the id of a message that was erased: reading it again does not bring it back."""
 
     __tablename__ = "tombstones"
 

@@ -162,6 +162,15 @@ def test_an_account_imported_again_keeps_its_consent_and_counts_only_when_it_cha
     assert account.unit_id == units(planted)["SKA"].id
 
 
+def test_a_mark_the_file_is_silent_about_stays_as_it_was(planted: Shell) -> None:
+    import_accounts(planted, "PDA,whatsapp,62000000110,3001,,ya,ya\n")
+    assert import_accounts(planted, "PDA,whatsapp,62000000110,3001,,,\n")["changed"] == 0
+    assert import_accounts(planted, "PDA,whatsapp,62000000110,3001,,tidak,\n")["changed"] == 1
+
+    (account,) = planted.rows(Account)
+    assert (account.central, account.training_allowed) == (False, True)
+
+
 def test_bad_account_rows_are_told_and_the_rest_goes_in(planted: Shell) -> None:
     rows = (
         "TIDAKADA,x,a,1,,,\n"
