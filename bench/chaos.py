@@ -19,6 +19,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -49,7 +50,7 @@ VOICES = (
     ("instagram", "polresujisatu", "comment"),
     ("whatsapp", "62000000901", "direct"),
 )
-FAULTS: tuple[tuple[str, str, dict[str, float]], ...] = (
+FAULTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("write", "error_before", {}),
     ("write", "error_after", {}),
     ("write", "hang_after", {"seconds": 2.5}),
@@ -150,7 +151,7 @@ def _speak(world: World, number: int, dice: random.Random) -> tuple[str, str]:
 def _misbehave(world: World, dice: random.Random) -> None:
     channel = dice.choice(("x", "instagram", "whatsapp"))
     operation, fault, detail = dice.choice(FAULTS)
-    world.faults.add(channel, operation, fault, times=dice.randint(1, 3), **detail)  # type: ignore[arg-type]
+    world.faults.add(channel, operation, fault, times=dice.randint(1, 3), **detail)
 
 
 def _drain(database: Database, said: Mapping[str, str]) -> None:

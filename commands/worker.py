@@ -7,8 +7,9 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from commands import compose, watch
 from commands.compose import Stage
@@ -63,8 +64,7 @@ def _start(
     stages: Mapping[str, Stage], database: Database, settings: Settings, stop: threading.Event
 ) -> list[threading.Thread]:
     return [
-        _thread(name, lambda name=name, stage=stage: _loop(name, stage, database, settings, stop))
-        for name, stage in stages.items()
+        _thread(name, partial(_loop, name, stage, database, settings, stop)) for name, stage in stages.items()
     ]
 
 
@@ -75,8 +75,8 @@ def _give_memory_back() -> None:
         trim(0)
 
 
-def _thread(name: str, target: object) -> threading.Thread:
-    thread = threading.Thread(target=target, name=name)  # type: ignore[arg-type]
+def _thread(name: str, target: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=target, name=name)
     thread.start()
     return thread
 

@@ -6,9 +6,10 @@ Everything is counted by the database, one week at a time; no judgement is loade
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from math import sqrt
 from statistics import mean, pstdev
 from zoneinfo import ZoneInfo
@@ -92,7 +93,7 @@ def weeks(session: Session, now: datetime, timezone: str) -> list[Series]:
     for name in [*Verdict, *(one for one in Category if one is not Category.NONE and one in seen)]:
         by_start = {week.start: classes[name] for week, classes in zip(found, counts, strict=True)}
         series.append(
-            _series(name.value, found, lambda w, by=by_start: by[w.start], lambda w: w.judged, FEWEST_JUDGED)  # type: ignore[misc]
+            _series(name.value, found, partial(_of_week, by_start), lambda w: w.judged, FEWEST_JUDGED)
         )
     return series
 
@@ -151,6 +152,10 @@ def _compare(session: Session, week: _Week, end: datetime) -> None:
 
 def _one_where(condition: ColumnElement[bool] | InstrumentedAttribute[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
+
+
+def _of_week(counts: Mapping[datetime, float], week: _Week) -> float:
+    return counts[week.start]
 
 
 def _series(

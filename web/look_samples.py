@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from models.vocabulary import Channel, EventKind, Refusal, ReplyKind, ReplyState, Stage
 from web.cases.progress import Notice
@@ -225,9 +226,9 @@ TEXT = (
 MARKS = tuple((TEXT.index(word), TEXT.index(word) + len(word)) for word in ("tolong", "begal", "sekarang"))
 
 
-def status(state: ReplyState, **more: object) -> ReplyStatus:
+def status(state: ReplyState, **more: Any) -> ReplyStatus:
     """A reply in one state."""
-    return ReplyStatus(1, state, ReplyKind.ACKNOWLEDGEMENT, **more)  # type: ignore[arg-type]
+    return ReplyStatus(1, state, ReplyKind.ACKNOWLEDGEMENT, **more)
 
 
 REPLY_STATES = (

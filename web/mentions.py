@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
@@ -55,7 +56,7 @@ class Asked:
     before: int | None
 
     def href(self, **changed: str | int | None) -> str:
-        asked: dict[str, str | int | None] = {
+        asked: dict[str, Any] = {
             "unit": self.unit.code if self.unit else None,
             "verdict": self.verdict or None,
             "channel": self.channel,
@@ -64,7 +65,7 @@ class Asked:
             "q": self.q or None,
             **changed,
         }
-        return url_for("mentions.show", **{name: value for name, value in asked.items() if value})  # type: ignore[arg-type]
+        return url_for("mentions.show", **{name: value for name, value in asked.items() if value})
 
 
 @pages.get("/")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnExpressionArgument, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models.records import Account, Alert, Case, InboundEvent, Mention, Reply
 from models.vocabulary import Health, InboundState, ReplyState
@@ -95,11 +96,13 @@ class _Numbers(Collector):
             "tanggap_cases_overdue", "Open cases whose first answer is overdue.", value=overdue
         )
 
-    def _count(self, column: object, *where: object) -> int:
-        return self._session.scalar(select(func.count(column)).where(*where)) or 0  # type: ignore[arg-type]
+    def _count(self, column: InstrumentedAttribute[int], *where: ColumnExpressionArgument[bool]) -> int:
+        return self._session.scalar(select(func.count(column)).where(*where)) or 0
 
-    def _counts(self, column: object, *where: object) -> dict[str, int]:
-        grouped = select(column, func.count()).where(*where).group_by(column)  # type: ignore[call-overload]
+    def _counts(
+        self, column: InstrumentedAttribute[Any], *where: ColumnExpressionArgument[bool]
+    ) -> dict[str, int]:
+        grouped = select(column, func.count()).where(*where).group_by(column)
         return {str(word): count for word, count in self._session.execute(grouped)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import requests
 import tweepy
@@ -28,12 +29,12 @@ class XAdapter(HTTPAdapter):
         self.base_url = base_url.rstrip("/")
         self.timeout = timeout
 
-    def send(self, request: requests.PreparedRequest, *args: object, **kwargs: object) -> requests.Response:
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         if self.base_url != TWEEPY_HOST:
             request.url = (request.url or "").replace(TWEEPY_HOST, self.base_url, 1)
             kwargs["proxies"] = {}
         kwargs["timeout"] = self.timeout
-        return super().send(request, *args, **kwargs)  # type: ignore[arg-type]
+        return super().send(request, *args, **kwargs)
 
 
 @contextmanager

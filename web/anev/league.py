@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, request, url_for
 from flask_babel import format_decimal, gettext
 from sqlalchemy.orm import Session
@@ -145,13 +147,13 @@ def _share_cell(share: float, cases: int) -> str | Cell:
     return str(gettext("%(share)d %% dari %(n)s", share=round(100 * share), n=format_decimal(cases)))
 
 
-def _pages(total: int, page: int, **asked: object) -> Pages:
+def _pages(total: int, page: int, **asked: Any) -> Pages:
     first = (page - 1) * PAGE
     last = min(total, first + PAGE)
     return Pages(
         first=first + 1 if total else 0,
         last=last,
         total=total,
-        newer_href=url_for("league.show", page=page - 1, **asked) if page > 1 else "",  # type: ignore[arg-type]
-        older_href=url_for("league.show", page=page + 1, **asked) if last < total else "",  # type: ignore[arg-type]
+        newer_href=url_for("league.show", page=page - 1, **asked) if page > 1 else "",
+        older_href=url_for("league.show", page=page + 1, **asked) if last < total else "",
     )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import law_clocks, vault
 from models.records import Account, Assessment, Case, CaseClock, ContactDetail, Mention, Unit
-from models.vocabulary import Verdict
+from models.vocabulary import Kind, Verdict
 from web.cases import conversation
 from web.rows import clock
 from web.shapes import Clock, Fact, Similar
@@ -132,5 +132,5 @@ def similar(session: Session, mentions: Sequence[Mention]) -> list[Similar]:
 
 def _example_note(example: Mapping[str, object]) -> str:
     kind = str(example.get("kind", ""))
-    words = str(KIND_WORDS[kind]) if kind in KIND_WORDS else ""  # type: ignore[index]
+    words = str(KIND_WORDS[Kind(kind)]) if kind in set(Kind) else ""
     return str(gettext("contoh: %(kind)s", kind=words) if words else gettext("contoh"))
