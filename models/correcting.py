@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import casework, law_clocks, merging, outbox, sla
+from models import casework, incidents, law_clocks, merging, outbox, sla
 from models.casework import Matter, add_event
 from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
@@ -64,6 +64,7 @@ def relabel(
         owner = propam_for(session, accused)
         if owner.id != case.unit_id:
             casework.hand_over(session, case, owner, now, officer_id, "tentang petugas")
+            incidents.follow_case(session, case)
     elif not about_officer:
         case.accused_unit_id = None
     merging.follow_label(session, case)

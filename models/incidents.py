@@ -84,6 +84,13 @@ def settle(session: Session, incident: Incident) -> None:
         incident.unit_id = int(common_path(paths).strip("/").split("/")[-1])
 
 
+def follow_case(session: Session, case: Case) -> None:
+    """A case changed hands: its incident belongs to whoever now stands above all of its cases."""
+    if case.incident_id is not None:
+        session.flush()
+        settle(session, session.get_one(Incident, case.incident_id))
+
+
 def join_by_hand(
     session: Session, cases: Sequence[Case], incident: Incident, now: datetime, officer_id: int
 ) -> str:

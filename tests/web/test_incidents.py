@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from models import audit
+from models import audit, incidents
 from models.clock import utcnow
 from models.database import Database
 from models.records import (
@@ -25,6 +25,7 @@ from models.records import (
 from models.vocabulary import Channel
 from tests.web.conftest import Browser
 from tests.web.oversight import acts, forecast
+from tests.web.test_case import version
 from tests.web.world import World, add_mention, find_case
 
 SignIn = Callable[[str], Browser]
@@ -44,6 +45,26 @@ def incident(database: Database, world: World) -> int:
         for name in (*ORDINARY, "officer"):
             find_case(session, world.cases[name]).incident_id = row.id
         return row.id
+
+
+def test_it_belongs_to_whoever_stands_above_its_cases_also_after_one_was_handed_over(
+    admin: Browser, database: Database, world: World, incident: int
+) -> None:
+    def owner() -> int:
+        with database.reading() as session:
+            return session.get_one(Incident, incident).unit_id
+
+    with database.writing() as session:
+        find_case(session, world.cases["officer"]).incident_id = None
+        session.flush()
+        incidents.settle(session, session.get_one(Incident, incident))
+    assert owner() == world.units["RES-MLT"]
+
+    path = f"/kasus/{world.cases['waiting']}"
+    admin.post(
+        f"{path}/teruskan", version=version(admin.page(path), "teruskan"), unit="RES-KLP", reason="di sana"
+    )
+    assert owner() == world.units["MABES"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import casework, correcting, drafting, scope
+from models import casework, correcting, drafting, incidents, scope
 from models.casework import add_event
 from models.clock import utcnow
 from models.errors import Conflict
@@ -130,6 +130,7 @@ def hand_over(code: str) -> Page:
         problem = _why_not(session, case, unit, reason)
         if unit is not None and not problem:
             casework.hand_over(session, case, unit, utcnow(), officer().id, reason)
+            incidents.follow_case(session, case)
             note(session, "case.handed_over", f"case:{case.id}", case.unit_id, to=unit.code, reason=reason)
             session.flush()
             flash(gettext("Diteruskan ke %(unit)s.", unit=unit.name), "good")
