@@ -18,8 +18,8 @@ def test_a_head_sees_what_is_owed_and_the_list_behind_it(town: Town, open_as: Op
     head = open_as("head")
     head.go("/satuan/")
     tiles = head.page.locator(".tile")
-    expect(tiles).to_have_count(4)
-    for label in ("Menunggu", "Tertua", "Lewat batas", "Hari ini"):
+    expect(tiles).to_have_count(5)
+    for label in ("Menunggu", "Tertua", "Lewat batas", "Hari ini", "Warga puas"):
         expect(tiles.filter(has_text=label).first).to_be_visible()
     shown = tiles.filter(has_text="Menunggu").locator(".tile-value").inner_text()
     assert int(shown.replace(".", "")) >= 1
