@@ -46,6 +46,7 @@ def _watch(database: Database, settings: Settings, name: str, stop: threading.Ev
             if now - started > timedelta(seconds=settings.watch_silence_seconds):
                 look(database, settings, now)
         except Exception:
+            # Whatever it is: a watch that ended at the first trouble would be silent when it is needed.
             log.exception("%s: the watch failed; it looks again in %.0f s", name, LOOK_EVERY)
 
 

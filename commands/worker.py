@@ -118,6 +118,7 @@ def _watch(runner: JobRunner, database: Database, stop: threading.Event) -> None
                 _report_exhausted(database, job_id)
             runner.purge(now)
         except Exception:
+            # Jobs of dead workers wait for this thread alone; it says what happened and looks again.
             log.exception("the watchdog failed; it looks again in %.0f s", WATCH_EVERY)
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import sync_playwright
 
@@ -43,17 +44,17 @@ def main() -> None:
             demo.wait(timeout=60)
 
 
-def _sign_ins(file: Path) -> dict[str, object]:
+def _sign_ins(file: Path) -> dict[str, Any]:
     while not file.exists():
         time.sleep(0.5)
     time.sleep(MINUTES_OF_THE_DAY * 60 / SPEED)
-    content: dict[str, object] = json.loads(file.read_text(encoding="utf-8"))
+    content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return content
 
 
-def photograph(installation: dict[str, object]) -> None:
+def photograph(installation: dict[str, Any]) -> None:
     """The Humas officer's inbox at 1440 by 900, light."""
-    passwords = {one["login"]: one["password"] for one in installation["sign_ins"]}  # type: ignore[attr-defined]
+    passwords = {one["login"]: one["password"] for one in installation["sign_ins"]}
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)

@@ -136,4 +136,5 @@ class Bert(SentenceModule):
         return WIDTH
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:
+        # The base class asks for the method; what this module holds is never written by it.
         raise NotImplementedError("the packed encoder is written by classifier/encoder/build.py")
