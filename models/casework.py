@@ -17,6 +17,8 @@ from models.vocabulary import OPEN_STAGES, Category, EventKind, Stage
 SUBJECT_LENGTH = 160
 # How long the citizen's word opens a case again that was closed with him in mind.
 REOPEN_WITHIN = timedelta(days=14)
+# How long a promise of further news holds that an officer reads before approving it.
+PROMISE_STANDS = timedelta(hours=1)
 REOPENED_BY_ANSWER = (Stage.DONE, Stage.NOT_OURS)
 
 
@@ -212,15 +214,25 @@ def require_unmerged(case: Case) -> None:
         raise Conflict(f"case {case.code} was merged into another one; decide there, or part them")
 
 
-def change_stage(session: Session, case: Case, stage: Stage, now: datetime, officer_id: int | None) -> None:
-    """Moves a case to another public stage; a final stage closes it, an open one reopens it."""
+def change_stage(
+    session: Session,
+    case: Case,
+    stage: Stage,
+    now: datetime,
+    officer_id: int | None,
+    promised: datetime | None = None,
+) -> None:
+    """Moves a case to another public stage; a final stage closes it, an open one reopens it.
+
+    `promised` is when the next news is due as the officer just read it; older promises are not taken up.
+    """
     require_unmerged(case)
     if case.stage is stage:
         raise Conflict(f"case {case.code} is already at stage {stage}")
     closed_before, before = case.closed_at, case.stage
     case.stage = stage
     case.closed_at = None if stage in OPEN_STAGES else closed_before or now
-    case.next_news_at = now + timedelta(hours=case.next_news_hours) if stage in OPEN_STAGES else None
+    case.next_news_at = _next_news(case, now, promised) if stage in OPEN_STAGES else None
     refresh_attention(case)
     law_clocks.settle(session, case, now)
     add_event(session, case, EventKind.STAGE_CHANGED, now, officer_id=officer_id, before=before, after=stage)
@@ -229,6 +241,12 @@ def change_stage(session: Session, case: Case, stage: Stage, now: datetime, offi
     elif closed_before is not None:
         add_event(session, case, EventKind.REOPENED, now, officer_id=officer_id)
         send_pauses.go_on(session, case)
+
+
+def _next_news(case: Case, now: datetime, promised: datetime | None) -> datetime:
+    """When the next news is due: what a text just read says, so that nothing else goes out, or counted anew."""
+    due = now + timedelta(hours=case.next_news_hours)
+    return promised if promised is not None and due - PROMISE_STANDS <= promised <= due else due
 
 
 def hand_over(

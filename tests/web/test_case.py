@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -27,6 +28,7 @@ from models.vocabulary import Category, EventKind, ReplyKind, ReplyState, Stage
 from tests.web.conftest import Browser
 from tests.web.world import World, add_mention, find_case
 from web.cases import case as case_page
+from web.cases import progress
 
 SignIn = Callable[[str], Browser]
 
@@ -207,23 +209,45 @@ def test_a_stage_moves_on_and_the_notice_waits_for_approval(
     assert acts(database) == ["case.stage_changed"]
 
 
-def test_the_notice_shown_in_the_stage_form_is_approved_with_it(
-    admin: Browser, database: Database, world: World
-) -> None:
-    path = f"/kasus/{world.cases['answered']}"
+def shown_notice(admin: Browser, path: str, mention_id: int) -> dict[str, str]:
+    """The stage form as it stands once a stage is chosen."""
     part = admin.page(f"{path}/kabar?stage=in_progress")
     assert "<html" not in part
     text = re.search(r'<textarea[^>]*name="notice-\d+"[^>]*>(.*?)</textarea>', part, flags=re.DOTALL)
-    token = re.search(r'name="request_id" value="([^"]+)"', part)
     assert text is not None
-    assert token is not None
-    fields = {"version": "received", "stage": "in_progress", "tell": "1", "request_id": token.group(1)}
-    fields[f"notice-{world.mentions['answered']}"] = unescape(text.group(1))
+    hidden = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', part))
+    assert set(hidden) >= {"request_id", "promised"}
+    fields = {"version": "received", "stage": "in_progress", "tell": "1", **hidden}
+    return {**fields, f"notice-{mention_id}": unescape(text.group(1))}
+
+
+def test_the_notice_shown_in_the_stage_form_is_approved_with_it(
+    admin: Browser, database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = f"/kasus/{world.cases['answered']}"
+    fields = shown_notice(admin, path, world.mentions["answered"])
+    decided = utcnow() + timedelta(minutes=25)
+    monkeypatch.setattr(progress, "utcnow", lambda: decided)
     admin.post(f"{path}/tahap", **fields)
     with database.reading() as session:
         notice = session.scalars(select(Reply).where(Reply.kind == ReplyKind.PROGRESS)).one()
     assert (notice.state, notice.edited) == (ReplyState.APPROVED, False)
     assert acts(database) == ["case.stage_changed", "reply.approved"]
+
+
+def test_a_promise_read_hours_ago_is_not_the_one_that_is_kept(
+    admin: Browser,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    case_of: Callable[[str], Case],
+) -> None:
+    path = f"/kasus/{world.cases['answered']}"
+    fields = shown_notice(admin, path, world.mentions["answered"])
+    decided = utcnow() + timedelta(hours=3)
+    monkeypatch.setattr(progress, "utcnow", lambda: decided)
+    admin.post(f"{path}/tahap", **fields)
+    case = case_of("answered")
+    assert case.next_news_at == decided + timedelta(hours=case.next_news_hours)
 
 
 def test_looking_at_a_notice_changes_nothing(

@@ -37,6 +37,7 @@ def notice(code: str) -> str:
             "notice.html",
             notices=_notices(session, case, stage),
             request_id=drafts.new_request_id(0),
+            promised=case.next_news_at,
             released=released,
         )
 
@@ -52,7 +53,7 @@ def stage(code: str) -> Page:
         if to is Stage.DONE:
             return _claim_done(session, case, now)
         verification.withdraw(session, case, now)
-        casework.change_stage(session, case, to, now, officer().id)
+        casework.change_stage(session, case, to, now, officer().id, _promised())
         note(session, "case.stage_changed", f"case:{case.id}", case.unit_id, stage=to)
         told = (
             drafting.tell_all(session, case, settings, now, officer().id) if request.form.get("tell") else []
@@ -105,6 +106,15 @@ def _stage(word: str) -> Stage:
         return Stage(word)
     except ValueError:
         abort(400)
+
+
+def _promised() -> datetime | None:
+    """The moment of the next news in the notices that stood in the form."""
+    try:
+        moment = datetime.fromisoformat(request.form.get("promised", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 @dataclass(frozen=True)
