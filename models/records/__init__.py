@@ -33,6 +33,7 @@ from models.records.oversight import (
 )
 from models.records.replies import OptOut, Reply, ReplyTemplate
 from models.records.routing import RouteSuggestion
+from models.records.shadow import HandPost, ShadowMode, ShadowPost
 from models.records.units import DutyShift, Officer, SignInAttempt, Unit, WebSession
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "DoneClaim",
     "DutyShift",
     "Escalation",
+    "HandPost",
     "Heartbeat",
     "Holiday",
     "InboundBody",
@@ -77,6 +79,8 @@ __all__ = [
     "Satisfaction",
     "SealedKey",
     "SendPause",
+    "ShadowMode",
+    "ShadowPost",
     "SignInAttempt",
     "SlaPolicy",
     "StaleUnitDay",
