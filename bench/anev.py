@@ -6,13 +6,13 @@ import argparse
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from bench import installation, machine
+from bench import bulk, installation, machine
 from models.anev import coverage as anev_coverage
 from models.anev import days as anev_days
 from models.anev import league as anev_league
@@ -22,7 +22,7 @@ from models.records import Account, Case, Mention, Officer, Unit, UnitDay
 from models.vocabulary import Category, Channel, Health, MentionKind, Role, Stage, UnitKind, Verdict
 from web import workload
 
-CHUNK = 20_000
+CHUNK = 50_000
 DAYS = 90
 ROUNDS = 5
 POLDA, POLRES_EACH = 34, 15
@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> dict[str, object]:
         with database.writing() as session:
             days = anev_days.rebuild(session)
         rebuilt = time.perf_counter()
-        _settle(database)
+        bulk.settle(database)
         with database.reading() as session:
             root = session.scalars(select(Unit).where(Unit.parent_id.is_(None))).one()
             league = _timed(lambda: anev_league.league(session, now, DAYS))
@@ -87,13 +87,6 @@ def _timed(read: Callable[[], object]) -> list[float]:
         read()
         taken.append(time.perf_counter() - began)
     return taken
-
-
-def _settle(database: Database) -> None:
-    """What autovacuum and SQLite's own upkeep do of themselves in a running service."""
-    if not database.is_sqlite:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM ANALYZE"))
 
 
 def plant_units(database: Database, units: int) -> None:
@@ -156,24 +149,35 @@ def _tree(count: int, first: int) -> Iterator[tuple[UnitKind, int, str]]:
 
 def fill(database: Database, cases: int, now: datetime) -> None:
     """So many cases with one mention each, over all units and the days that the league counts."""
-    dice = random.Random(11)
     with database.reading() as session:
         accounts = [
             (one.id, one.unit_id, one.channel)
-            for one in session.execute(select(Account.id, Account.unit_id, Account.channel))
+            for one in session.execute(
+                select(Account.id, Account.unit_id, Account.channel).order_by(Account.id)
+            )
         ]
+    with bulk.filling(database, Case, Mention) as add:
+        for rows, mentions in _batches(accounts, cases, now):
+            add(Case, rows)
+            add(Mention, mentions)
+
+
+def _batches(
+    accounts: Sequence[tuple[int, int, Channel]], cases: int, now: datetime
+) -> Iterator[tuple[list[bulk.Row], list[bulk.Row]]]:
+    """Cases and their mentions, some at a time."""
+    dice = random.Random(11)
     # Some desks are quick and some are slow, which is what a league has to find out.
     pace = {unit: dice.lognormvariate(0, 0.8) for _, unit, _ in accounts}
     for start in range(1, cases + 1, CHUNK):
-        rows, mentions = [], []
+        rows: list[bulk.Row] = []
+        mentions: list[bulk.Row] = []
         for number in range(start, min(start + CHUNK, cases + 1)):
             account, unit, channel = accounts[dice.randrange(len(accounts))]
             at = now - timedelta(days=dice.random() * (DAYS - 1.5))
             rows.append(_case(number, account, unit, channel, at, now, pace[unit], dice))
             mentions.append(_mention(number, account, unit, channel, at))
-        with database.writing() as session:
-            session.execute(insert(Case), rows)
-            session.execute(insert(Mention), mentions)
+        yield rows, mentions
 
 
 def _case(
