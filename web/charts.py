@@ -32,6 +32,7 @@ class Fan:
     span_after: int
     truth: str = ""  # points of what was read after now
     threshold: float | None = None  # y of the threshold
+    part: str = ""  # points of what one post has of the whole
 
 
 def fan(
@@ -41,14 +42,16 @@ def fan(
     truth: Sequence[Reading] = (),
     threshold: float | None = None,
     width: int = WIDTH,
+    part: Sequence[Reading] = (),
 ) -> Fan:
     """Readings up to now as a line, the forecast after it as a fan; both may be empty.
 
-    `truth`: for a chart of the past, what was read after its "now".
+    `truth`: for a chart of the past, what was read after its "now". `part`: readings of one post, where
+    the line is that of many together.
     """
-    first = min((r.minute for r in readings), default=-60.0)
+    first = min((r.minute for r in (*readings, *part)), default=-60.0)
     final = max([o.minute for o in outlook] + [r.minute for r in truth], default=0.0)
-    top = max([r.value for r in (*readings, *truth)] + [o.high for o in outlook] + [threshold or 1.0])
+    top = max([r.value for r in (*readings, *truth, *part)] + [o.high for o in outlook] + [threshold or 1.0])
     across = width - LEFT - RIGHT
     down = HEIGHT - TOP - BOTTOM
 
@@ -79,6 +82,7 @@ def fan(
         span_after=round(final),
         truth=" ".join(f"{x(r.minute)},{y(r.value)}" for r in [*readings[-1:], *truth]) if truth else "",
         threshold=y(threshold) if threshold is not None else None,
+        part=" ".join(f"{x(r.minute)},{y(r.value)}" for r in part),
     )
 
 

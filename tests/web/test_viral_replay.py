@@ -13,8 +13,18 @@ from sqlalchemy import select
 from models import casework
 from models.clock import utcnow
 from models.database import Database
-from models.records import Alert, CaseEvent, Incident, Mention, Officer, ReachReading, Reply, ViralForecast
-from models.vocabulary import AlertKind, EventKind, Stage
+from models.records import (
+    Alert,
+    CaseEvent,
+    Incident,
+    IncidentForecast,
+    Mention,
+    Officer,
+    ReachReading,
+    Reply,
+    ViralForecast,
+)
+from models.vocabulary import AlertKind, Channel, EventKind, Stage
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
 from web.viral import record as viral_record
@@ -259,6 +269,93 @@ def test_an_incident_warns_once_for_all_its_cases_from_when_they_joined(
         later = viral_record.of_case(session, case, who)
         assert later is not None
         assert later.alerts == []
+
+
+def add_up(database: Database, incident_id: int, minutes_ago: float, posts: int, reach: float) -> None:
+    with database.writing() as session:
+        session.add(
+            IncidentForecast(
+                incident_id=incident_id,
+                created_at=at(minutes_ago),
+                model_version="uji-1",
+                calibrated=True,
+                channel=Channel.X,
+                posts=posts,
+                reach=reach,
+                threshold=1000,
+                p_1h=0.4,
+                p_6h=0.7,
+                p_24h=0.8,
+                p_72h=0.9,
+                size_low=reach,
+                size_mid=2 * reach,
+                size_high=3 * reach,
+                band=3,
+                reasons=[f"{posts} unggahan bersama-sama"],
+            )
+        )
+
+
+@pytest.fixture
+def together(database: Database, world: World, replayed: str) -> str:
+    """The replay of the same case in an incident that it joined 160 minutes ago; sums before and after that."""
+    with database.writing() as session:
+        incident = Incident(unit_id=world.units["RES-MLT"], key="k", opened_at=NOW, last_at=NOW)
+        session.add(incident)
+        session.flush()
+        for name in ("viral", "waiting"):
+            case = find_case(session, world.cases[name])
+            case.incident_id = incident.id
+            casework.add_event(session, case, EventKind.INCIDENT_JOINED, at(160))
+    for minutes, posts, reach in ((170, 9, 77), (149.6, 2, 700), (140, 3, 1300), (59.6, 4, 5200)):
+        add_up(database, incident.id, minutes, posts, reach)
+    return replayed
+
+
+def test_in_an_incident_the_sum_of_all_its_posts_is_shown_with_the_cases_own_as_a_part(
+    sign_in: SignIn, together: str
+) -> None:
+    text = sign_in("humas").page(together + sampai(149))
+    assert "dibagikan 700" in text
+    assert "70 %" in text
+    assert "2 unggahan peristiwa bersama-sama" in text
+    part = re.findall(r'id="replay-part">.*?</p>', text)[0]
+    assert "dibagikan 520" in part
+    assert "peluang 6 jam 61 %" in part
+    sums, own, truth = (
+        re.findall(rf'<polyline class="{name}" points="([^"]+)"', text)[0].split()
+        for name in ("fan-line", "fan-part", "fan-truth")
+    )
+    assert (len(sums), len(own), len(truth)) == (1, 3, 3)
+
+
+def test_before_the_case_joined_its_incident_it_is_shown_alone(sign_in: SignIn, together: str) -> None:
+    text = sign_in("humas").page(together + sampai(165))
+    assert "dibagikan 240" in text
+    assert "dibagikan 77" not in text
+    assert "replay-part" not in text
+    assert 'class="fan-part"' not in text
+
+
+def test_the_posts_together_may_cross_before_the_case_does(sign_in: SignIn, together: str) -> None:
+    text = sign_in("humas").page(together)
+    assert "Semua unggahan peristiwa dijumlahkan: Ambang 1.000 dibagikan terbaca terlewati" in text
+    assert "9 m sebelumnya" in text
+    assert "dari 7" in text  # six readings, and one sum at a moment of its own
+
+
+def test_the_sum_is_not_told_to_who_may_not_see_every_case_of_it(
+    sign_in: SignIn, database: Database, world: World, together: str
+) -> None:
+    words = "unggahan peristiwa bersama-sama"
+    humas = sign_in("humas")
+    assert words in humas.page(together + sampai(149))
+    with database.writing() as session:
+        of = find_case(session, world.cases["viral"]).incident_id
+        find_case(session, world.cases["foreign"]).incident_id = of
+    text = humas.page(together + sampai(149))
+    assert "dibagikan 520" in text
+    assert words not in text
 
 
 def test_a_closed_case_is_offered_for_replay_on_the_watch_and_every_card_and_case_leads_there(

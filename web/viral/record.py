@@ -13,9 +13,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from models import scope
-from models.records import Alert, Case, CaseEvent, Mention, Officer, ReachReading, Reply, ViralForecast
-from models.vocabulary import AlertKind, EventKind
+from models import incidents, scope
+from models.records import (
+    Alert,
+    Case,
+    CaseEvent,
+    IncidentForecast,
+    Mention,
+    Officer,
+    ReachReading,
+    Reply,
+    ViralForecast,
+)
+from models.vocabulary import AlertKind, Channel, EventKind
 from web.viral import facts as viral_facts
 
 # The posts that ever were the most dangerous ones; a case of hundreds is told by these.
@@ -35,6 +45,8 @@ class Record:
     deadlines: Sequence[tuple[datetime, datetime]]  # (told at, the deadline from then on)
     alerts: Sequence[Alert]
     replies: Sequence[Reply]
+    # Its incident's posts added up, since the case is part of it; none for who may not see all its cases.
+    sums: Sequence[IncidentForecast] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,8 @@ class Then:
     deadline: datetime | None  # None where it was not stored
     answered: datetime | None
     alerts: Sequence[Alert]
+    sums: Sequence[IncidentForecast] = ()  # made by then, the newest last
+    later_sums: Sequence[IncidentForecast] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +73,8 @@ class Outcome:
     crossed: datetime | None
     at_first_sight: bool  # the very first reading was over it already: when it crossed is not known
     threshold: int
-    post: Mention
+    channel: Channel  # in whose unit the threshold is told
+    together: bool  # told of all posts of the incident, not of one post of the case
     last: datetime
 
 
@@ -76,6 +91,7 @@ def of_case(session: Session, case: Case, who: Officer) -> Record | None:
     readings = viral_facts.readings(session, foremost)
     if not readings:
         return None
+    joined = _joined(session, case)
     return Record(
         case=case,
         posts={one.id: one for one in session.scalars(select(Mention).where(Mention.id.in_(readings)))},
@@ -88,22 +104,38 @@ def of_case(session: Session, case: Case, who: Officer) -> Record | None:
         deadlines=_deadlines(session, case),
         alerts=session.scalars(
             select(Alert)
-            .where(scope.alert_visible(who), _about(session, case))
+            .where(scope.alert_visible(who), _about(case, joined))
             .order_by(Alert.raised_at, Alert.id)
         ).all(),
         replies=viral_facts.replies(session, [case.id]).get(case.id, ()),
+        sums=_sums(session, case, joined, who),
     )
 
 
-def _about(session: Session, case: Case) -> ColumnElement[bool]:
+def _joined(session: Session, case: Case) -> datetime | None:
+    """Since when the case is part of its incident."""
+    if case.incident_id is None:
+        return None
+    events = (CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.INCIDENT_JOINED)
+    return session.scalar(select(func.max(CaseEvent.at)).where(*events))
+
+
+def _sums(session: Session, case: Case, joined: datetime | None, who: Officer) -> Sequence[IncidentForecast]:
+    if case.incident_id is None or joined is None:
+        return ()
+    if incidents.hides_some(session, case.incident_id, scope.case_visible(who)):
+        return ()
+    return session.scalars(
+        select(IncidentForecast)
+        .where(IncidentForecast.incident_id == case.incident_id, IncidentForecast.created_at >= joined)
+        .order_by(IncidentForecast.created_at, IncidentForecast.id)
+    ).all()
+
+
+def _about(case: Case, joined: datetime | None) -> ColumnElement[bool]:
     """Alerts of the case; and the viral ones of its incident since it joined: those are raised for one case only."""
     own = Alert.case_id == case.id
-    joined = session.scalar(
-        select(func.max(CaseEvent.at)).where(
-            CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.INCIDENT_JOINED
-        )
-    )
-    if case.incident_id is None or joined is None:
+    if joined is None:
         return own
     beside = select(Case.id).where(Case.incident_id == case.incident_id)
     return or_(own, and_(Alert.case_id.in_(beside), Alert.kind == AlertKind.VIRAL, Alert.raised_at >= joined))
@@ -123,11 +155,13 @@ def _deadlines(session: Session, case: Case) -> list[tuple[datetime, datetime]]:
 
 
 def moments(record: Record) -> list[datetime]:
-    """One moment for each reading: before the next one, once what was forecast from it was there."""
-    read = sorted(row.measured_at for rows in record.readings.values() for row in rows)
-    steps = [
-        at for at, before in zip(read, [None, *read], strict=False) if not before or at > before + ONE_STEP
-    ]
+    """One moment for each reading or sum: before the next one, once what was forecast from it was there."""
+    summed = [one.created_at for one in record.sums]
+    read = sorted([*(row.measured_at for rows in record.readings.values() for row in rows), *summed])
+    steps: list[datetime] = []
+    for moment in read:
+        if not steps or moment > steps[-1] + ONE_STEP:
+            steps.append(moment)
     known = sorted([*read, *(one.created_at for one in record.forecasts)])
     ends = [*steps[1:], known[-1] + ONE_STEP]
     return [known[bisect_left(known, end) - 1] for end in ends]
@@ -152,6 +186,8 @@ def then(record: Record, at: datetime) -> Then:
         deadline=told[-1] if told else None,
         answered=answered,
         alerts=[one for one in record.alerts if one.raised_at <= at],
+        sums=[one for one in record.sums if one.created_at <= at],
+        later_sums=[one for one in record.sums if one.created_at > at],
     )
 
 
@@ -161,19 +197,31 @@ def _first_read(record: Record) -> Mention:
 
 
 def outcome(record: Record) -> Outcome:
-    """How it ended, told with the threshold that stood when each reading was made."""
+    """How it ended, told with the threshold that stood when each reading was made.
+
+    The posts of the incident together count as well: whichever was over its threshold first.
+    """
     crossings = [found for post in record.posts.values() if (found := _crossing(record, post))]
+    whole = next((one for one in record.sums if one.reach >= one.threshold), None)
     warned = min(
         (one.raised_at for one in record.alerts if one.kind is AlertKind.VIRAL),
         default=None,
     )
-    last = max(rows[-1].measured_at for rows in record.readings.values())
-    if crossings:
-        crossed, threshold, post = min(crossings, key=lambda one: one[0])
+    ends = [rows[-1].measured_at for rows in record.readings.values()]
+    last = max([*ends, *(one.created_at for one in record.sums[-1:])])
+    own = min(crossings, key=lambda one: one[0], default=None)
+    if whole and (own is None or whole.created_at < own[0]):
+        return Outcome(warned, whole.created_at, False, whole.threshold, whole.channel, True, last)
+    if own:
+        crossed, threshold, post = own
         first = record.readings[post.id][0].measured_at
-        return Outcome(warned, crossed, crossed == first, threshold, post, last)
+        return Outcome(warned, crossed, crossed == first, threshold, post.channel, False, last)
+    if record.sums:
+        together = record.sums[-1]
+        return Outcome(warned, None, False, together.threshold, together.channel, True, last)
     newest = record.forecasts[-1]
-    return Outcome(warned, None, False, newest.threshold, record.posts[newest.mention_id], last)
+    channel = record.posts[newest.mention_id].channel
+    return Outcome(warned, None, False, newest.threshold, channel, False, last)
 
 
 def _crossing(record: Record, post: Mention) -> tuple[datetime, int, Mention] | None:

@@ -10,11 +10,11 @@ from math import ceil
 from flask import Blueprint, abort, request, url_for
 from flask_babel import format_decimal, gettext
 
-from models.records import Alert, Case
+from models.records import Alert, Case, IncidentForecast
 from web.charts import Fan, fan
 from web.frame import render_panel
 from web.panel import load_case, officer, reading, requires
-from web.shapes import Horizon
+from web.shapes import Horizon, Reading
 from web.times import hour, left, span
 from web.viral import facts as viral_facts
 from web.viral import record as viral_record
@@ -41,8 +41,22 @@ class Slider:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What the case's own post that led then had, where the posts of its incident are shown together."""
+
+    band: int
+    reach: int
+    likes: bool
+    percent: int | None  # the chance within six hours; None before its first forecast
+
+
+@dataclass(frozen=True)
 class Shown:
-    """The watch at that moment; `clock` is empty where no deadline was stored."""
+    """The watch at that moment; `clock` is empty where no deadline was stored.
+
+    `posts`: of how many posts together reach, chances and chart are told; 0: of the case's own post,
+    else `part` tells that one.
+    """
 
     at: datetime
     band: int
@@ -57,6 +71,8 @@ class Shown:
     chart: Fan
     alerts: Sequence[Alert]
     threshold: int | None
+    posts: int = 0
+    part: Part | None = None
 
 
 @pages.get("/<code>")
@@ -114,15 +130,15 @@ def _slider(code: str, steps: Sequence[int], asked: int) -> Slider:
 
 def _shown(record: Record, at: datetime) -> Shown:
     then = viral_record.then(record, at)
-    forecast, channel = then.forecast, then.post.channel
-    known = viral_facts.points(then.known, channel, at)
-    farthest = at + timedelta(minutes=viral_facts.LAST_HORIZON_MINUTES)
-    later = [row for row in then.later if row.measured_at <= farthest]
+    together = then.sums[-1] if then.sums else None
+    forecast = together or then.forecast
+    channel = together.channel if together else then.post.channel
+    line, truth, part = _lines(then, together)
     clock, note = _clock(record.case, then)
     return Shown(
         at=at,
         band=forecast.band if forecast else 0,
-        reach=int(known[-1].value) if known else 0,
+        reach=int(line[-1].value) if line else 0,
         likes=channel in viral_facts.TELLS_LIKES,
         clock=clock,
         clock_note=note,
@@ -131,14 +147,45 @@ def _shown(record: Record, at: datetime) -> Shown:
         calibrated=forecast.calibrated if forecast else True,
         forecast_at=forecast.created_at if forecast else None,
         chart=fan(
-            known,
+            line,
             viral_facts.outlook(forecast) if forecast else (),
             viral_facts.minute(then.answered, at) if then.answered else None,
-            truth=viral_facts.points(later, channel, at),
+            truth=truth,
             threshold=forecast.threshold if forecast else None,
+            part=part,
         ),
         alerts=then.alerts,
         threshold=forecast.threshold if forecast else None,
+        posts=together.posts if together else 0,
+        part=_part(then) if together else None,
+    )
+
+
+def _lines(
+    then: Then, together: IncidentForecast | None
+) -> tuple[list[Reading], list[Reading], list[Reading]]:
+    """What was read by then, what was read later, and of the case's own post, where its unit is the same."""
+    farthest = then.at + timedelta(minutes=viral_facts.LAST_HORIZON_MINUTES)
+    own = viral_facts.points(then.known, then.post.channel, then.at)
+    if together is None:
+        later = [row for row in then.later if row.measured_at <= farthest]
+        return own, viral_facts.points(later, then.post.channel, then.at), []
+    alike = (then.post.channel in viral_facts.TELLS_LIKES) == (together.channel in viral_facts.TELLS_LIKES)
+    sums = [one for one in then.later_sums if one.created_at <= farthest]
+    return (
+        viral_facts.points_of_sums(then.sums, then.at),
+        viral_facts.points_of_sums(sums, then.at),
+        own if alike else [],
+    )
+
+
+def _part(then: Then) -> Part:
+    channel, forecast = then.post.channel, then.forecast
+    return Part(
+        band=forecast.band if forecast else 0,
+        reach=int(viral_facts.spread(then.known[-1], channel)) if then.known else 0,
+        likes=channel in viral_facts.TELLS_LIKES,
+        percent=round(100 * forecast.p_6h) if forecast else None,
     )
 
 
@@ -156,11 +203,12 @@ def _clock(case: Case, then: Then) -> tuple[str, str]:
 
 def _summary(outcome: Outcome) -> str:
     """Whether the threshold was crossed, and how early the first warning was."""
-    return f"{_crossing(outcome)} {_warning(outcome)}"
+    whose = gettext("Semua unggahan peristiwa dijumlahkan:") if outcome.together else ""
+    return f"{whose} {_crossing(outcome)} {_warning(outcome)}".strip()
 
 
 def _crossing(outcome: Outcome) -> str:
-    likes = outcome.post.channel in viral_facts.TELLS_LIKES
+    likes = outcome.channel in viral_facts.TELLS_LIKES
     words = {
         "threshold": format_decimal(outcome.threshold),
         "count": gettext("disukai") if likes else gettext("dibagikan"),
