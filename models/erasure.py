@@ -17,6 +17,7 @@ from models.records import (
     Assessment,
     Case,
     CaseEvent,
+    Claim,
     ContactDetail,
     DataRequest,
     DoneClaim,
@@ -53,6 +54,7 @@ KEPT = frozenset(
         "kind",
         "level",
         "model",
+        "matter",
         "of",
         "officers",
         "on_duty",
@@ -130,7 +132,7 @@ def _case(session: Session, case: Case) -> None:
     session.execute(update(Incident).where(Incident.title == subject).values(title=""))
     session.execute(update(Alert).where(Alert.case_id == case.id).values(words=case.code))
     session.execute(update(Satisfaction).where(Satisfaction.case_id == case.id).values(words_masked=""))
-    session.execute(update(DoneClaim).where(DoneClaim.case_id == case.id).values(evidence="", reason=""))
+    session.execute(update(Claim).where(Claim.case_id == case.id).values(evidence="", reason=""))
     session.execute(update(DataRequest).where(DataRequest.case_id == case.id).values(note=""))
     session.execute(update(RouteSuggestion).where(RouteSuggestion.case_id == case.id).values(region=""))
     session.execute(delete(ContactDetail).where(ContactDetail.case_id == case.id))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from models.errors import Forbidden
 from models.records import Account, Alert, Case, Mention, Officer, Unit
@@ -33,6 +33,12 @@ GRANTS: dict[str, frozenset[Role]] = {
     "export_anev": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "see_league": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "verify_done": frozenset({Role.APPROVER, Role.HEAD, Role.POSKO}),
+    # What goes up: stated by a unit, decided by a head or Posko above it.
+    "state_upward": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.PROPAM}),
+    "verify_upward": frozenset({Role.HEAD, Role.POSKO}),
+    "see_breaches": frozenset(
+        {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.AUDITOR}
+    ),
     "reveal": frozenset({Role.ADMIN, Role.APPROVER, Role.PROPAM}),
     "acknowledge": frozenset(
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.PROPAM, Role.SYSTEM}
@@ -93,6 +99,25 @@ def case_visible(officer: Officer) -> ColumnElement[bool]:
         .exists()
     )
     return and_(inside, or_(Case.accused_unit_id.is_(None), ~own_unit_accused))
+
+
+def once_held(officer: Officer, unit_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """What concerns a unit of the officer's subtree, on a query with `Case` joined from outside.
+
+    `unit_id` is the unit that had the case when it happened; by now it may be with others. What he may
+    not see while it is with him, he may not learn of afterwards either.
+    """
+    mine = unit_id.in_(subtree_ids(officer.unit.path))
+    seen = case_visible(officer)
+    if officer.role is Role.PROPAM or not may(officer, "see_cases"):
+        return and_(mine, seen)
+    handed_on = and_(Case.accused_unit_id.is_(None), Case.about_officer.is_(False))
+    return and_(mine, or_(Case.id.is_(None), seen, handed_on))
+
+
+def stands_above(officer: Officer, unit: Unit) -> bool:
+    """Whether the officer's unit is a command above this one; no unit stands above itself."""
+    return unit.id != officer.unit_id and unit.path.startswith(officer.unit.path)
 
 
 def _is_ancestor_or_self(path_column: Any, path: str) -> ColumnElement[bool]:

@@ -227,6 +227,37 @@ class PauseReason(StrEnum):
     CLOSED = "closed"
 
 
+class Deadline(StrEnum):
+    """Every clock that a unit can miss; those of the laws go by the words of `ClockKind`."""
+
+    FIRST_ANSWER = "first_answer"
+    NEWS = "news"
+    SILENCE_24 = "silence_24"
+    SILENCE_48 = "silence_48"
+    SILENCE_72 = "silence_72"
+    DUMAS_LETTER = ClockKind.DUMAS_LETTER.value
+    DUMAS_RESULT = ClockKind.DUMAS_RESULT.value
+    LAPOR_VERIFY = ClockKind.LAPOR_VERIFY.value
+    LAPOR_ACT = ClockKind.LAPOR_ACT.value
+    DATA_REQUEST = "data_request"
+
+
+# The first answer and the marks that measure the same wait.
+WAITS_FOR_ANSWER = frozenset(
+    {Deadline.FIRST_ANSWER, Deadline.SILENCE_24, Deadline.SILENCE_48, Deadline.SILENCE_72}
+)
+
+
+class ClaimMatter(StrEnum):
+    """What a unit states and somebody else has to confirm."""
+
+    DONE = "done"  # closes a case: confirmed by another role
+    # All others go up: confirmed by a command above the unit.
+    CLOSED = "closed"
+    EXCUSE = "excuse"
+    CHANNEL = "channel"
+
+
 class ReplyKind(StrEnum):
     """What a reply is for; (mention, kind) is unique, for ever, save for progress notices."""
 

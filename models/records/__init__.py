@@ -6,7 +6,8 @@ from models.records.anev import StaleUnitDay, UnitDay
 from models.records.base import Base
 from models.records.cases import Case, CaseEvent, Incident
 from models.records.clocks import CaseClock, SendPause
-from models.records.follow_up import ContactDetail, DoneClaim, Satisfaction, Tombstone
+from models.records.evaluation import Breach, Claim
+from models.records.follow_up import ContactDetail, Satisfaction, Tombstone
 from models.records.incidents import IncidentForecast, IncidentKey, IncidentMove
 from models.records.mentions import (
     Assessment,
@@ -46,14 +47,15 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "Breach",
     "Case",
     "CaseClock",
     "CaseEvent",
     "CaseMerge",
+    "Claim",
     "ContactDetail",
     "Correction",
     "DataRequest",
-    "DoneClaim",
     "DutyShift",
     "Escalation",
     "HandPost",

@@ -19,6 +19,7 @@ COUNTED = (
     "first_mention_at",
     "first_answered_at",
     "due_at",
+    "excused",
 )
 
 

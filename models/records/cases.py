@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, BigId, Json, UtcDateTime, Word
@@ -12,6 +12,9 @@ from models.records.units import Officer, Unit
 from models.vocabulary import Category, Channel, EventKind, Stage
 
 WAITS = "closed_at IS NULL AND first_answered_at IS NULL"
+# A clock that was put off after it was noted as missed may be missed again.
+UNNOTED = "(answer_missed_at IS NULL OR answer_missed_at < due_at)"
+NO_NEWS = "closed_at IS NULL AND (news_missed_at IS NULL OR news_missed_at < next_news_at)"
 
 
 class Incident(Base):
@@ -42,9 +45,22 @@ class Case(Base):
         Index("ix_cases_unit_came", "unit_id", "first_mention_at"),
         Index(
             "ix_cases_waiting",
-            *("unit_id", "due_at", "first_mention_at", "about_officer", "accused_unit_id"),
+            *("unit_id", "due_at", "first_mention_at", "about_officer", "accused_unit_id", "excused"),
             sqlite_where=text(WAITS),
             postgresql_where=text(WAITS),
+        ),
+        # What the watch over the clocks has yet to note; hardly ever more than a few rows.
+        Index(
+            "ix_cases_answer_unnoted",
+            "due_at",
+            sqlite_where=text(f"{WAITS} AND {UNNOTED}"),
+            postgresql_where=text(f"{WAITS} AND {UNNOTED}"),
+        ),
+        Index(
+            "ix_cases_news_unnoted",
+            "next_news_at",
+            sqlite_where=text(NO_NEWS),
+            postgresql_where=text(NO_NEWS),
         ),
     )
 
@@ -92,6 +108,11 @@ class Case(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    # When it was noted that the clock of the first answer, or of the next news, had run out.
+    answer_missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    news_missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A command above the unit has confirmed that the late first answer was not its fault.
+    excused: Mapped[bool] = mapped_column(default=False, server_default=false())
     assigned_to: Mapped[Officer | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (its type is SQLAlchemy's)

@@ -1,34 +1,13 @@
-"""What follows an answer: who says it is done and who confirms it, and what the citizen says of it."""
+"""What follows an answer: what the citizen says of it, how he is reached, and what was erased for him."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from models.records.base import Base, BigId, UtcDateTime
-from models.records.units import Officer
-
-
-class DoneClaim(Base):
-    """An officer says that a case is done; it is closed once somebody of another role has confirmed it."""
-
-    __tablename__ = "done_claims"
-    __table_args__ = (Index("ix_done_claims_open", "decided_at", "case_id"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    claimed_by_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
-    claimed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    evidence: Mapped[str] = mapped_column(default="")
-    tell: Mapped[bool] = mapped_column(default=True)  # the citizen is told once it is confirmed
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    confirmed: Mapped[bool | None]  # None: nobody has decided, or the case moved on meanwhile
-    reason: Mapped[str] = mapped_column(default="")
-
-    claimed_by: Mapped[Officer] = relationship(foreign_keys=[claimed_by_id])
+from models.records.base import Base, UtcDateTime
 
 
 class Satisfaction(Base):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models import verification
 from models.database import Database
-from models.records import CaseEvent, DoneClaim, Officer, Reply
+from models.records import CaseEvent, Claim, Officer, Reply
 from models.vocabulary import EventKind, ReplyKind, ReplyState, Role, Stage
 from tests.web import oversight
 from tests.web.conftest import Browser
@@ -129,7 +129,7 @@ def test_a_case_that_moves_on_waits_for_no_verification(
     sign_in("admin").post(f"{claimed}/tahap", version="received", stage="field_check")
     assert sign_in("head").post(f"{claimed}/selesai/sahkan").status_code == 409
     with database.reading() as session:
-        claim = session.scalars(select(DoneClaim)).one()
+        claim = session.scalars(select(Claim)).one()
         assert (claim.decided_at is None, claim.confirmed) == (False, None)
 
 

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 
 from models import drafting, scope, verification
 from models.clock import utcnow
-from models.records import Case, DoneClaim, Officer, Unit
+from models.records import Case, Claim, Officer, Unit
+from models.vocabulary import ClaimMatter
 from web import frame
 from web.cases.replies import Page, back
 from web.panel import chosen_unit, load_case, note, officer, panel, reading, requires, writing
@@ -31,18 +32,19 @@ def show() -> str:
         unit = chosen_unit(session)
         within = scope.subtree_ids((unit or who.unit).path)
         found = session.execute(
-            select(DoneClaim, Case, Unit.name, Officer)
-            .join(Case, Case.id == DoneClaim.case_id)
+            select(Claim, Case, Unit.name, Officer)
+            .join(Case, Case.id == Claim.case_id)
             .join(Unit, Unit.id == Case.unit_id)
-            .join(Officer, Officer.id == DoneClaim.claimed_by_id)
+            .join(Officer, Officer.id == Claim.claimed_by_id)
             .where(
-                DoneClaim.decided_at.is_(None),
+                Claim.matter == ClaimMatter.DONE,
+                Claim.decided_at.is_(None),
                 Case.closed_at.is_(None),
                 Case.unit_id.in_(within),
                 Officer.role != who.role,
                 scope.case_visible(who),
             )
-            .order_by(DoneClaim.claimed_at)
+            .order_by(Claim.claimed_at)
             .limit(MOST)
         ).all()
         return frame.render_panel(
