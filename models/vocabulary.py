@@ -342,6 +342,9 @@ class EventKind(StrEnum):
     DONE_CLAIMED = "done_claimed"
     DONE_REFUSED = "done_refused"
     SATISFACTION = "satisfaction"
+    CLAIM_RAISED = "claim_raised"
+    CLAIM_UPHELD = "claim_upheld"
+    CLAIM_REFUSED = "claim_refused"
 
 
 class GapKind(StrEnum):

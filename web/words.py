@@ -288,6 +288,9 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.DONE_CLAIMED: _("Dinyatakan selesai, menunggu verifikasi"),
     EventKind.DONE_REFUSED: _("Verifikasi selesai ditolak"),
     EventKind.SATISFACTION: _("Warga menilai penanganan"),
+    EventKind.CLAIM_RAISED: _("Dinyatakan satuan, menunggu komando di atasnya"),
+    EventKind.CLAIM_UPHELD: _("Disahkan komando di atasnya"),
+    EventKind.CLAIM_REFUSED: _("Ditolak komando di atasnya"),
 }
 LAW_WORDS: dict[Law, LazyString] = {
     Law.NONE: _("tanpa aturan khusus"),
