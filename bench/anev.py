@@ -235,6 +235,7 @@ def _mention(number: int, account: int, unit: int, channel: Channel, at: datetim
         "created_at": at,
         "fetched_at": at,
         "assess_after": at,
+        "assess_rank": at,
         "assessed_at": at,
         "verdict": Verdict.ACTIONABLE,
         "case_id": number,
