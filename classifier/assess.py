@@ -16,7 +16,7 @@ import numpy as np
 
 from classifier import complaint
 from classifier.complaint import ComplaintModel
-from classifier.emergency import speaks_of_danger
+from models.danger import speaks_of_danger
 from classifier.encoder import load_encoder
 from classifier.examples import Examples
 from classifier.features import Floats, Prepared, encode, prepare

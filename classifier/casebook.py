@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from classifier import incidents
 from classifier.message import Judgement
-from models import alerts, casework, drafting, vault
+from models import alerts, casework, drafting, fair_share, vault
 from models.correcting import propam_for
 from models.incidents import one_at_a_time
 from models.jobs import JobQueue
 from models.records import Assessment, Case, Mention, OptOut, Unit
 from models.settings import Settings
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, EventKind, Stage, Urgency, Verdict
+from models.vocabulary import AlertKind, EventKind, Kind, Stage, Urgency, Verdict
 
 # The whole message, nothing else: a word inside a sentence is no request to be left alone.
 OPT_OUT_WORDS = frozenset(
@@ -71,7 +71,9 @@ def _open(
         urgency=judgement.urgency,
         model=judgement.model_version,
     )
+    case.second_hand = judgement.kind is Kind.CALL_TO_ACTION
     incidents.join(session, case, mention, judgement, now)
+    fair_share.place(session, case)
     if judgement.urgency == Urgency.NOW:
         _warn(session, case, now)
     return case

@@ -65,13 +65,13 @@ class Classifier:
         return len(mentions) == self.settings.classifier_batch
 
     def _claim(self, now: datetime) -> Sequence[Mention]:
-        """The oldest unassessed mentions, pushed forward until this worker's lease ends."""
+        """The first in the line for assessment, pushed forward until this worker's lease ends."""
         lease = timedelta(seconds=self.settings.lease_seconds)
         with self.database.writing() as session:
             rows = session.scalars(
                 select(Mention)
                 .where(Mention.assessed_at.is_(None), Mention.assess_after <= now)
-                .order_by(Mention.assess_after, Mention.id)
+                .order_by(Mention.assess_rank, Mention.id)
                 .limit(self.settings.classifier_batch)
                 .options(selectinload(Mention.account))
                 .with_for_update(skip_locked=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from listener import intake
 from listener.contracts import IncomingMention, MentionCompleter, WebhookParser
@@ -50,17 +50,25 @@ class Inbound:
         return len(waiting) == BATCH
 
     def _claim(self, now: datetime) -> Sequence[InboundEvent]:
+        """The oldest of each account in turn: a burst on one account holds up no other."""
+        account = (InboundEvent.channel, InboundEvent.account_external_id)
+        turn = func.row_number().over(partition_by=account, order_by=InboundEvent.id).label("turn")
+        due = (
+            select(InboundEvent.id, turn)
+            .where(
+                InboundEvent.state == InboundState.PENDING,
+                InboundEvent.kind.in_(FROM_THE_PUBLIC),
+                InboundEvent.not_before <= now,
+            )
+            .subquery()
+        )
         with self.database.writing() as session:
             waiting = session.scalars(
                 select(InboundEvent)
-                .where(
-                    InboundEvent.state == InboundState.PENDING,
-                    InboundEvent.kind.in_(FROM_THE_PUBLIC),
-                    InboundEvent.not_before <= now,
-                )
-                .order_by(InboundEvent.id)
+                .join(due, due.c.id == InboundEvent.id)
+                .order_by(due.c.turn, InboundEvent.id)
                 .limit(BATCH)
-                .with_for_update(skip_locked=True)
+                .with_for_update(skip_locked=True, of=InboundEvent)
             ).all()
             for event in waiting:
                 event.not_before = now + timedelta(seconds=self.settings.lease_seconds)

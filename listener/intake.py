@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from listener.contracts import IncomingMention, QuotedPost, Reach
 from models.casework import account_unit
 from models.erasure import tombstone_key
+from models.assess_line import MOST, Line, Waiting
 from models.masking import mask
 from models.records import Account, Mention, ReachReading, Reply, Tombstone
 from models.remeasuring import next_reading
@@ -51,16 +52,34 @@ def store(
         for one in incoming
         if one.external_id not in known | echoes | erased and one.author_external_id not in own
     ]
-    return sum(_insert(session, account, one, now, measure_for) for one in fresh)
+    line = _line(session, account) if fresh else Line()
+    return sum(_insert(session, account, one, line, now, measure_for) for one in fresh)
+
+
+def _line(session: Session, account: Account) -> Line:
+    """What of this account still waits for assessment."""
+    rows = session.execute(
+        select(Mention.author_external_id, Mention.thread_id, Mention.text_masked)
+        .where(Mention.account_id == account.id, Mention.assessed_at.is_(None))
+        .order_by(Mention.id.desc())
+        .limit(MOST)
+    )
+    return Line.of(Waiting(*row) for row in rows)
 
 
 def _insert(
-    session: Session, account: Account, one: IncomingMention, now: datetime, measure_for: timedelta
+    session: Session,
+    account: Account,
+    one: IncomingMention,
+    line: Line,
+    now: datetime,
+    measure_for: timedelta,
 ) -> bool:
     draft = Mention(
         account_id=account.id, thread_id=one.thread_id, mentioned_handles=list(one.mentioned_handles)
     )
     unit = account_unit(session, account, draft)
+    masked = mask(one.text).text
     public = one.kind is not MentionKind.DIRECT and one.reach is not None
     mention_id = insert_new(
         session,
@@ -75,7 +94,7 @@ def _insert(
             "in_reply_to": one.in_reply_to,
             "permalink": one.permalink,
             "text": one.text,
-            "text_masked": mask(one.text).text,
+            "text_masked": masked,
             "context": [_context_row(post) for post in one.context],
             "media": list(one.media_urls),
             "mentioned_handles": list(one.mentioned_handles),
@@ -87,6 +106,7 @@ def _insert(
             "created_at": one.created_at,
             "fetched_at": now,
             "assess_after": now,
+            "assess_rank": line.join(Waiting(one.author_external_id, one.thread_id, masked), now),
             "assess_attempts": 0,
             "assess_error": "",
             "viral_band": 0,

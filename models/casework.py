@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import law_clocks, profiles, send_pauses, sla, vault
+from models import fair_share, law_clocks, profiles, send_pauses, sla, vault
 from models.errors import Conflict
 from models.masking import mask
 from models.records import Account, Case, CaseEvent, Mention, Unit
@@ -145,6 +145,7 @@ def raise_matter(session: Session, case: Case, matter: Matter, now: datetime) ->
         due = first_due(session, case)
         case.due_at = sla.viral_due(min(before, max(due, now)), case.viral_band, now)
         refresh_attention(case)
+        fair_share.place(session, case)
         if case.due_at < before:
             add_event(
                 session,
@@ -168,8 +169,7 @@ def first_due(session: Session, case: Case) -> datetime:
 
 def refresh_attention(case: Case) -> None:
     """Puts the case where it belongs in the inbox, after anything its place hangs on has changed."""
-    answered = case.first_answered_at is not None
-    case.attention_at = sla.attention_at(case.due_at, case.urgency, answered, case.next_news_at)
+    case.attention_at = fair_share.attention(case)
 
 
 def thread_case(session: Session, mention: Mention) -> Case | None:
@@ -238,6 +238,7 @@ def change_stage(
     add_event(session, case, EventKind.STAGE_CHANGED, now, officer_id=officer_id, before=before, after=stage)
     if stage not in OPEN_STAGES:
         add_event(session, case, EventKind.CLOSED, now, officer_id=officer_id)
+        fair_share.move_up(session, case)
     elif closed_before is not None:
         add_event(session, case, EventKind.REOPENED, now, officer_id=officer_id)
         send_pauses.go_on(session, case)
@@ -258,8 +259,10 @@ def hand_over(
         raise Conflict(f"case {case.code} is already with {unit.code}")
     # Told to the old unit as well, so that the row leaves its open inboxes.
     add_event(session, case, EventKind.HANDED_OVER, now, officer_id=officer_id, to=unit.code, reason=reason)
+    fair_share.move_up(session, case)
     case.unit_id = unit.id
     case.assigned_to_id = None
+    fair_share.place(session, case)
     if case.stage is Stage.RECEIVED:
         case.stage = Stage.FORWARDED
     law_clocks.settle(session, case, now)
@@ -273,6 +276,7 @@ def mark_answered(session: Session, case: Case, at: datetime) -> None:
         # What the answer promised; one that was sent after the promised moment owes its news at once.
         case.next_news_at = max(at, sla.first_news_due(case.opened_at, case.next_news_hours))
         refresh_attention(case)
+        fair_share.move_up(session, case)
 
 
 def citizen_adds(session: Session, case: Case, words: str, now: datetime) -> None:

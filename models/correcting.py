@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import casework, incidents, law_clocks, merging, outbox, sla
+from models import casework, fair_share, incidents, law_clocks, merging, outbox, sla
 from models.casework import Matter, add_event
 from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
@@ -129,6 +129,7 @@ def _move_deadline(session: Session, case: Case, now: datetime) -> None:
     due = casework.first_due(session, case)
     before, case.due_at = case.due_at, sla.viral_due(due, case.viral_band, now)
     casework.refresh_attention(case)
+    fair_share.place(session, case)
     if case.due_at != before:
         add_event(
             session,

@@ -120,7 +120,8 @@ def approve_and_queue(
         valid_for=timedelta(hours=settings.approval_hours),
     )
     if approved:
-        queue.enqueue(session, DELIVER_JOB, f"reply-{reply.id}-{request_id}", reply.id, hold)
+        pressing = reply.case.urgency == Urgency.NOW
+        queue.enqueue(session, DELIVER_JOB, f"reply-{reply.id}-{request_id}", reply.id, hold, pressing)
     return approved
 
 

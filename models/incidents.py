@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from models import fair_share
 from models.casework import add_event
 from models.errors import Conflict
 from models.records import Case, Incident, IncidentKey, IncidentMove, Mention, Unit
@@ -69,6 +70,7 @@ def put_in(
     settle(session, incident)
     if before is not None:
         settle(session, before)
+    fair_share.place(session, case)
     add_event(session, case, EventKind.INCIDENT_JOINED, now, officer_id=officer_id, why=why)
 
 
@@ -194,9 +196,11 @@ def _remember(
 
 
 def _leave(session: Session, case: Case, incident: Incident, now: datetime, officer_id: int) -> None:
+    fair_share.move_up(session, case)
     case.incident_id = None
     session.flush()
     settle(session, incident)
+    fair_share.place(session, case)
     add_event(session, case, EventKind.INCIDENT_LEFT, now, officer_id=officer_id)
 
 

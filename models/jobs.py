@@ -24,6 +24,7 @@ APPLICATION_VERSION = "1"
 QUEUE = "effects"
 POLL_SECONDS = 0.25
 SIDE_BY_SIDE = 8
+IN_TURN = 1
 DEAD_AFTER = timedelta(seconds=60)
 KEEP_FINISHED = timedelta(days=7)
 
@@ -45,12 +46,22 @@ class JobQueue:
         )
 
     def enqueue(
-        self, session: Session, job: str, job_id: str, row_id: int, delay: timedelta = timedelta()
+        self,
+        session: Session,
+        job: str,
+        job_id: str,
+        row_id: int,
+        delay: timedelta = timedelta(),
+        pressing: bool = False,
     ) -> None:
-        """Enqueues `job` for the row; an id that was used before changes nothing."""
+        """Enqueues `job` for the row, `pressing` before all that are not; an id that was used before
+        changes nothing."""
         options = EnqueueOptions(
             workflow_name=job, queue_name=QUEUE, workflow_id=job_id, app_version=APPLICATION_VERSION
         )
+        if not pressing:
+            # Without a priority a job comes before all that have one.
+            options["priority"] = IN_TURN
         if delay > timedelta():
             options["delay_seconds"] = delay.total_seconds()
         self._client.enqueue_in_transaction(session, options, row_id)

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from models import casework, law_clocks
+from models import casework, fair_share, law_clocks
 from models.casework import add_event
 from models.errors import Conflict, Forbidden
 from models.records import Case, CaseMerge, Mention, Reply
@@ -54,6 +54,7 @@ def merge(session: Session, case: Case, into: Case, now: datetime, officer_id: i
     into.escalated_level = max(into.escalated_level, case.escalated_level)
     casework.refresh_attention(into)
     case.merged_into_id, case.closed_at = into.id, now
+    fair_share.move_up(session, case)
     session.flush()
     _move_replies(session, case.id, into.id)
     for one, other in ((case, into), (into, case)):
@@ -82,6 +83,7 @@ def part(session: Session, case: Case, now: datetime, officer_id: int) -> Case:
         update(Reply).where(Reply.mention_id.in_(mentions)).values(case_id=case.id),
         execution_options={"synchronize_session": "fetch"},
     )
+    fair_share.place(session, case)
     casework.refresh_attention(case)
     _give_back(session, into, done)
     for one, other in ((case, into), (into, case)):

@@ -14,7 +14,7 @@ from itertools import pairwise
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
-from models import scope, sla
+from models import fair_share, scope
 from models.records import Account, Case, CaseEvent, SendPause, Unit
 from models.vocabulary import EventKind, Urgency
 
@@ -53,7 +53,7 @@ def go_on(session: Session, case: Case) -> None:
     if fresh > 0:
         case.due_at += timedelta(seconds=fresh)
         case.paused_seconds += fresh
-        case.attention_at = sla.attention_at(case.due_at, case.urgency, False, case.next_news_at)
+        case.attention_at = fair_share.attention(case)
 
 
 def rested(session: Session, case: Case) -> timedelta:

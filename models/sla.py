@@ -17,6 +17,10 @@ NEXT_NEWS_HOURS = 72
 # UU 27/2022: a citizen's request about his data is answered within 3 x 24 hours, holidays or not.
 DATA_REQUEST_HOURS = 72
 ANSWERED_REST = timedelta(hours=72)
+# What repeats a matter that already has its places in the inbox stands behind all that is due in three days.
+CROWD_REST = timedelta(hours=72)
+EMERGENCY_LEAD = timedelta(days=3650)
+EMERGENCY_CROWD_REST = timedelta(days=30)
 
 
 def first_answer_due(platform_time: datetime, urgency: int, minutes: int | None = None) -> datetime:
@@ -42,16 +46,19 @@ def viral_due(due_at: datetime, band: int, seen_at: datetime) -> datetime:
     return due_at if minutes is None else min(due_at, seen_at + timedelta(minutes=minutes))
 
 
-def attention_at(due_at: datetime, urgency: int, answered: bool, next_news_at: datetime | None) -> datetime:
+def attention_at(
+    due_at: datetime, urgency: int, answered: bool, next_news_at: datetime | None, crowded: bool = False
+) -> datetime:
     """When somebody must look at the latest; the inbox is ordered by it, earliest first.
 
-    An unanswered emergency stands before everything; an answered case waits for its next news.
+    An unanswered emergency stands before everything; an answered case waits for its next news. One
+    that is `crowded` (`models.fair_share`) stands behind the others of its kind.
     """
     if answered:
         return next_news_at or due_at + ANSWERED_REST
     if urgency == Urgency.NOW:
-        return due_at - timedelta(days=3650)
-    return due_at
+        return due_at - EMERGENCY_LEAD + (EMERGENCY_CROWD_REST if crowded else timedelta())
+    return due_at + (CROWD_REST if crowded else timedelta())
 
 
 def escalation_level(opened_at: datetime, now: datetime) -> int:

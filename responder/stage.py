@@ -10,8 +10,8 @@ from sqlalchemy import select
 from models.clock import utcnow
 from models.database import Database
 from models.jobs import JobQueue
-from models.records import Reply
-from models.vocabulary import ReplyState
+from models.records import Case, Reply
+from models.vocabulary import ReplyState, Urgency
 from responder.receipts import Receipts
 from responder.silence import SilentApprovers
 from responder.timeline import TimelineWatch
@@ -45,17 +45,18 @@ class Responder:
         time: the same due moment makes one job, a lost one is made good in the next slice."""
         with self.database.reading() as session:
             due = session.execute(
-                select(Reply.id, Reply.state, Reply.attempt, Reply.due_at)
+                select(Reply.id, Reply.state, Reply.attempt, Reply.due_at, Case.urgency)
+                .join(Case, Case.id == Reply.case_id)
                 .where(Reply.state.in_(WAITING), Reply.due_at <= now)
-                .order_by(Reply.due_at)
+                .order_by(Case.urgency != Urgency.NOW, Reply.due_at)
                 .limit(BATCH)
             ).all()
         fresh = 0
-        for reply_id, state, attempt, due_at in due:
+        for reply_id, state, attempt, due_at, urgency in due:
             assert due_at is not None
             turn = int((now - due_at) / WAKE_AGAIN)
             job_id = f"reply-{reply_id}-{state}-{attempt}-{due_at.timestamp():.3f}-{turn}"
             with self.database.writing() as session:
-                self.queue.enqueue(session, JOB, job_id, reply_id)
+                self.queue.enqueue(session, JOB, job_id, reply_id, pressing=urgency == Urgency.NOW)
             fresh += turn == 0 and now - due_at < timedelta(seconds=1)
         return fresh > 0 and len(due) == BATCH

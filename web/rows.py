@@ -162,6 +162,8 @@ def _reply_states(session: Session, case_ids: Sequence[int]) -> dict[int, ReplyS
 def _state(case: Case, reply: ReplyState | None) -> str:
     if case.closed_at is not None:
         return str(STAGE_WORDS[case.stage])
+    if case.crowded and case.first_answered_at is None:
+        return str(gettext("menyusul yang serupa"))
     if reply in ROW_STATE_WORDS:
         return str(ROW_STATE_WORDS[reply])
     return ""

@@ -89,6 +89,10 @@ class Case(Base):
     victim_sensitive: Mapped[bool] = mapped_column(default=False)
     viral_band: Mapped[int] = mapped_column(default=0)
     mention_count: Mapped[int] = mapped_column(default=0)
+    # It passes on what others saw: a call to act, no report of its own.
+    second_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Others about the same event, or of the same author, hold their places in the inbox before it.
+    crowded: Mapped[bool] = mapped_column(default=False, server_default=false())
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
 
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.accounts import Account
@@ -18,6 +19,19 @@ from models.vocabulary import (
     MentionKind,
     Verdict,
 )
+
+UNASSESSED = "assessed_at IS NULL"
+
+
+class _Row(Protocol):
+    """What SQLAlchemy hands to the default of a column."""
+
+    def get_current_parameters(self) -> dict[str, Any]: ...
+
+
+def _as_it_came(row: _Row) -> datetime:
+    came: datetime = row.get_current_parameters()["assess_after"]
+    return came
 
 
 class InboundBody(Base):
@@ -60,7 +74,13 @@ class Mention(Base):
     __tablename__ = "mentions"
     __table_args__ = (
         UniqueConstraint("channel", "account_id", "external_id"),
-        Index("ix_mentions_unassessed", "assessed_at", "assess_after"),
+        Index("ix_mentions_unassessed", "assessed_at", "assess_rank"),
+        Index(
+            "ix_mentions_unassessed_of",
+            *("account_id", "id"),
+            sqlite_where=text(UNASSESSED),
+            postgresql_where=text(UNASSESSED),
+        ),
         Index("ix_mentions_measure", "next_measure_at"),
         Index("ix_mentions_thread", "account_id", "thread_id"),
         Index("ix_mentions_unit_created", "unit_id", "created_at"),
@@ -96,6 +116,8 @@ class Mention(Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     assess_after: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Its place in the line for assessment (`models.assess_line`); a claim moves `assess_after` only.
+    assess_rank: Mapped[datetime] = mapped_column(UtcDateTime, default=_as_it_came)
     assess_attempts: Mapped[int] = mapped_column(default=0)
     assess_error: Mapped[str] = mapped_column(default="")
     assessed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

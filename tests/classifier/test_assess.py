@@ -8,7 +8,7 @@ import pytest
 
 from classifier import assess as assess_module
 from classifier.assess import Assessor, Costs, Message
-from classifier.emergency import speaks_of_danger
+from models.danger import speaks_of_danger
 from models.errors import SettingError
 from models.settings import Settings
 from models.vocabulary import ACTIONABLE_KINDS, Category, Kind, Verdict

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from listener import intake
 from listener.contracts import IncomingMention
-from listener.inbound import TRIES
+from listener.inbound import BATCH, TRIES
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.records import Account, Unit
@@ -301,3 +301,13 @@ def test_the_simulators_own_messages_are_understood(room: Room) -> None:
     room.inbound().step()
 
     assert room.texts() == ["lapor pak"]
+
+
+def test_a_burst_on_one_account_holds_up_no_other(any_room: Room) -> None:
+    any_room.receive(Channel.WHATSAPP, body(*(message(f"wamid.{n}") for n in range(BATCH))))
+    any_room.receive(Channel.WHATSAPP, body(message("wamid.other"), account="nobody-we-know"))
+
+    assert any_room.inbound().step()
+
+    assert states(any_room)["wamid.other"] is InboundState.DEAD
+    assert list(states(any_room).values()).count(InboundState.PENDING) == 1

@@ -28,7 +28,13 @@ class Notes:
     jobs: dict[str, int] = field(default_factory=dict)
 
     def enqueue(
-        self, session: Any, job: str, job_id: str, row_id: int, delay: timedelta = timedelta()
+        self,
+        session: Any,
+        job: str,
+        job_id: str,
+        row_id: int,
+        delay: timedelta = timedelta(),
+        pressing: bool = False,
     ) -> None:
         assert job == JOB
         self.jobs.setdefault(job_id, row_id)
