@@ -154,6 +154,20 @@ def test_the_sum_is_told_only_to_who_sees_all_of_it(
         assert ("Jangkauan semua unggahan" in sign_in(login).page(f"/peristiwa/{incident}")) is told, login
 
 
+def test_an_incident_is_replayed_by_its_most_dangerous_case(
+    sign_in: SignIn, database: Database, world: World, incident: int
+) -> None:
+    forecast(database, world.mentions["viral"], world.cases["viral"], 0.4)
+    forecast(database, world.mentions["waiting"], world.cases["waiting"], 0.6)
+    with database.writing() as session:
+        session.add(_sum(incident))
+    link = f'href="/viral/putar/{world.cases["waiting"]}"'
+    for login, offered in (("humas", True), ("auditor", False)):
+        text = sign_in(login).page(f"/peristiwa/{incident}")
+        assert "Jangkauan semua unggahan" in text
+        assert (link in text) is offered, login
+
+
 def _sum(incident_id: int) -> IncidentForecast:
     return IncidentForecast(
         incident_id=incident_id,

@@ -339,7 +339,7 @@ def test_before_the_case_joined_its_incident_it_is_shown_alone(sign_in: SignIn, 
 
 def test_the_posts_together_may_cross_before_the_case_does(sign_in: SignIn, together: str) -> None:
     text = sign_in("humas").page(together)
-    assert "Semua unggahan peristiwa dijumlahkan: Ambang 1.000 dibagikan terbaca terlewati" in text
+    assert "Semua unggahan peristiwa dijumlahkan. Ambang 1.000 dibagikan terbaca terlewati" in text
     assert "9 m sebelumnya" in text
     assert "dari 7" in text  # six readings, and one sum at a moment of its own
 

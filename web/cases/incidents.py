@@ -42,6 +42,8 @@ def show(incident_id: int) -> str:
             select(Unit.id, Unit.name).where(Unit.id.in_({one.unit_id for one in seen.cases}))
         )
         units = {row.id: row.name for row in rows}
+        replays = scope.may(officer(), "see_viral")
+        foremost = viral_spread.foremost(session, seen.cases) if replays else None
         return render_panel(
             session,
             "incident.html",
@@ -51,6 +53,7 @@ def show(incident_id: int) -> str:
             units=units,
             lines=[(case, first_line(case.subject)) for case in seen.cases],
             spread=viral_spread.of_incident(session, seen, now),
+            replay_href=url_for("replay.show", code=foremost.code) if foremost else "",
             posts=_posts(session, seen),
             works=scope.may(officer(), "work_cases"),
             unclaimed=any(case.assigned_to_id is None and case.closed_at is None for case in seen.cases),

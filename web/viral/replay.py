@@ -203,7 +203,7 @@ def _clock(case: Case, then: Then) -> tuple[str, str]:
 
 def _summary(outcome: Outcome) -> str:
     """Whether the threshold was crossed, and how early the first warning was."""
-    whose = gettext("Semua unggahan peristiwa dijumlahkan:") if outcome.together else ""
+    whose = gettext("Semua unggahan peristiwa dijumlahkan.") if outcome.together else ""
     return f"{whose} {_crossing(outcome)} {_warning(outcome)}".strip()
 
 

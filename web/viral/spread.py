@@ -48,6 +48,13 @@ def of_incident(session: Session, seen: Seen, now: datetime) -> Spread | None:
     return _spread(session, seen.cases, points, viral_facts.outlook(sums[-1]), (), sums, now)
 
 
+def foremost(session: Session, cases: Sequence[Case]) -> Case | None:
+    """The case whose post is the most dangerous one; None where nothing was ever forecast."""
+    judged = viral_facts.most_dangerous(session, [case.id for case in cases])
+    known = [case for case in cases if case.id in judged]
+    return max(known, key=lambda case: judged[case.id][0].p_6h, default=None)
+
+
 def _spread(
     session: Session,
     cases: Sequence[Case],
