@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from models import alerts, sla
+from models import alerts, breaches, sla
 from models.casework import add_event
 from models.clock import utcnow
 from models.database import Database
-from models.records import Case, CaseClock, Escalation, Unit
+from models.records import Breach, Case, CaseClock, DataRequest, Escalation, Unit
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, ClockKind, EventKind
+from models.vocabulary import AlertKind, ClockKind, Deadline, EventKind
 
 BATCH = 100
+MARKS = {1: Deadline.SILENCE_24, 2: Deadline.SILENCE_48, 3: Deadline.SILENCE_72}
 LAW_CLOCKS = {
     ClockKind.DUMAS_LETTER: "surat Dumas kepada pelapor",
     ClockKind.DUMAS_RESULT: "hasil Dumas",
@@ -52,7 +54,8 @@ class Clocks:
                     climb(session, case, level + 1, now)
                 raised += len(rows)
             raised += self._laws(session, now)
-        return raised >= BATCH
+            noted = self._own(session, now)
+        return raised >= BATCH or noted == BATCH
 
     def _laws(self, session: Session, now: datetime) -> int:
         """Tells, once each, of the clocks of the law that ran out; the citizen's silence is no breach."""
@@ -73,10 +76,44 @@ class Clocks:
             _breached(session, one, now)
         return len(passed)
 
+    def _own(self, session: Session, now: datetime) -> int:
+        """Notes, once each, what ran out of our own clocks; how many of the fullest kind."""
+        unanswered = (Case.first_answered_at.is_(None), Case.due_at <= now)
+        unnoted = or_(Case.answer_missed_at.is_(None), Case.answer_missed_at < Case.due_at)
+        late = _batch(session, *unanswered, unnoted)
+        for case in late:
+            breaches.first_answer(session, case, now)
+        silent = _batch(
+            session,
+            Case.next_news_at <= now,
+            or_(Case.news_missed_at.is_(None), Case.news_missed_at < Case.next_news_at),
+            or_(Case.first_answered_at.is_(None), Case.next_news_at > Case.first_answered_at),
+        )
+        for case in silent:
+            breaches.news(session, case, now)
+        known = select(Breach.id).where(Breach.request_id == DataRequest.id).exists()
+        late_at = or_(DataRequest.answered_at.is_(None), DataRequest.answered_at > DataRequest.due_at)
+        requests = session.scalars(
+            select(DataRequest).where(DataRequest.due_at <= now, late_at, ~known).limit(BATCH)
+        ).all()
+        for wanted in requests:
+            breaches.note_request(session, wanted, now)
+        return max(len(late), len(silent), len(requests))
+
+
+def _batch(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Case]:
+    return session.scalars(
+        select(Case)
+        .where(Case.closed_at.is_(None), *conditions)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+
 
 def _breached(session: Session, clock: CaseClock, now: datetime) -> None:
     case = session.get_one(Case, clock.case_id)
     clock.breached_at = now
+    breaches.note(session, Deadline(clock.kind.value), case, clock.due_at, now)
     add_event(session, case, EventKind.LAW_CLOCK_PASSED, now, clock=clock.kind, due=clock.due_at.isoformat())
     alerts.raise_once(
         session,
@@ -98,6 +135,7 @@ def climb(session: Session, case: Case, level: int, now: datetime) -> None:
     case.escalated_level = level
     insert_new(session, Escalation, {"case_id": case.id, "level": level, "to_unit_id": told.id, "at": now})
     hours = sla.ESCALATION_HOURS[level - 1]
+    breaches.note(session, MARKS[level], case, case.first_mention_at + timedelta(hours=hours), now)
     add_event(session, case, EventKind.ESCALATED, now, level=level, hours=hours, to=told.code)
     alerts.raise_once(
         session,

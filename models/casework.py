@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import fair_share, law_clocks, profiles, send_pauses, sla, vault
+from models import breaches, fair_share, law_clocks, profiles, send_pauses, sla, vault
 from models.errors import Conflict
 from models.masking import mask
 from models.records import Account, Case, CaseEvent, Mention, Unit
@@ -230,6 +230,7 @@ def change_stage(
     if case.stage is stage:
         raise Conflict(f"case {case.code} is already at stage {stage}")
     closed_before, before = case.closed_at, case.stage
+    breaches.news_told(session, case, now)
     case.stage = stage
     case.closed_at = None if stage in OPEN_STAGES else closed_before or now
     case.next_news_at = _next_news(case, now, promised) if stage in OPEN_STAGES else None
@@ -272,6 +273,8 @@ def hand_over(
 def mark_answered(session: Session, case: Case, at: datetime) -> None:
     """Stops the first-answer clock; the case then waits for its next news."""
     if case.first_answered_at is None:
+        if at > case.due_at:
+            breaches.first_answer(session, case, at)
         case.first_answered_at = at
         # What the answer promised; one that was sent after the promised moment owes its news at once.
         case.next_news_at = max(at, sla.first_news_due(case.opened_at, case.next_news_hours))

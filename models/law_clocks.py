@@ -15,9 +15,9 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import profiles
+from models import breaches, profiles, sla
 from models.records import Case, CaseClock, Holiday, Unit
-from models.vocabulary import ClockKind, Law, PauseReason, Stage
+from models.vocabulary import ClockKind, Deadline, Law, PauseReason, Stage
 from models.working_days import WorkingDays
 
 # Working days from the citizen's words. The 40 days of a Dumas result are counted from the day the
@@ -68,6 +68,9 @@ def settle(session: Session, case: Case, now: datetime) -> None:
         met_at = _met(one, case, now)
         if met_at is not None:
             one.met_at = met_at
+            if met_at > one.due_at and one.breached_at is None:
+                one.breached_at = now
+                breaches.note(session, Deadline(one.kind.value), case, one.due_at, now)
         elif resting is not None and one.kind is not ClockKind.LAPOR_SILENCE:
             one.paused_at, one.pause_reason = one.paused_at or now, resting
 
@@ -75,6 +78,10 @@ def settle(session: Session, case: Case, now: datetime) -> None:
 def followed_up(session: Session, case: Case, now: datetime) -> None:
     """A person's own word went out: more than the acknowledgement everybody gets."""
     case.followed_up_at = case.followed_up_at or now
+    breaches.news_told(session, case, now)
+    if case.closed_at is None and case.next_news_at is not None and case.next_news_at <= now:
+        case.next_news_at = now + timedelta(hours=case.next_news_hours)
+        case.attention_at = sla.attention_at(case.due_at, case.urgency, True, case.next_news_at)
     settle(session, case, now)
     clocks = {one.kind: one for one in _all(session, case)}
     if not any(kind in clocks for kind in DAYS[Law.LAPOR]):

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,15 +17,12 @@ from sqlalchemy import ColumnElement, Date, and_, delete, func, insert, or_, sel
 from sqlalchemy.orm import Session
 
 from models.anev import coverage as anev_coverage
-from models.anev.score import WAITS
+from models.anev.tally import COUNTS, MEASURES, measures
 from models.clock import utcnow
 from models.database import Database
-from models.moments import LocalTime, SecondsBetween
+from models.moments import LocalTime
 from models.records import Account, Case, StaleUnitDay, Unit, UnitDay
 
-# Complaints about officers are Propam's and would tell the accused unit of themselves by a count.
-COUNTS = and_(Case.accused_unit_id.is_(None), Case.about_officer.is_(False))
-MEASURES = ("came", "answered", "in_time", "followed", *(f"wait_{n}" for n in range(len(WAITS) + 1)))
 BATCH = 60
 _LOCK = 7_301_147  # any number nobody else locks
 
@@ -49,28 +45,6 @@ class Counting:
                 more = refresh(session) if stale else False
                 more = (anev_coverage.refresh_usual(session, now) if old else False) or more
         return more
-
-
-def measures() -> list[ColumnElement[int]]:
-    """The counts over a group of cases, in the order of `MEASURES`."""
-    answered = Case.first_answered_at.is_not(None)
-    seconds = SecondsBetween(Case.first_mention_at.expression, Case.first_answered_at.expression)
-    bounds = [None, *WAITS, None]
-    waits = [
-        func.count().filter(
-            answered,
-            *([seconds > low] if low is not None else []),
-            *([seconds <= high] if high is not None else []),
-        )
-        for low, high in pairwise(bounds)
-    ]
-    return [
-        func.count(),
-        func.count().filter(answered),
-        func.count().filter(Case.first_answered_at <= Case.due_at),
-        func.count().filter(Case.followed_up_at.is_not(None)),
-        *waits,
-    ]
 
 
 def refresh(session: Session) -> bool:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import Select, String, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.anev import score as anev_score
-from models.anev.days import COUNTS, MEASURES
-from models.anev.score import EDGES, MEDIAN_VARIANCE, WAITS, Grade, Prior
-from models.records import Account, Case, Unit, UnitDay
+from models.anev.score import EDGES, MEDIAN_VARIANCE, Grade, Prior
+from models.anev.tally import COUNTS, MEASURES, Tally, overdue
+from models.records import Account, Case, Claim, Unit, UnitDay
+from models.upward import UPWARD
 from models.vocabulary import Channel, Health, UnitKind
 
 # The channels every unit must hold; the two ways to Instagram are one.
@@ -34,46 +35,31 @@ Shares = dict[str, tuple[float, int]]  # part of the formula -> share, cases
 
 
 @dataclass(slots=True)
-class Tally:
-    """What a unit with all below it did. `counts` stands in the order of `MEASURES`."""
+class UnitTally(Tally):
+    """What a unit with all below it did, its channels, and what the command above said of its claims."""
 
-    counts: list[int] = field(default_factory=lambda: [0] * len(MEASURES))
-    overdue: int = 0  # open, unanswered, past the deadline
     channels: int = 0  # working ones
     channels_due: int = 0
+    upheld: int = 0
+    judged: int = 0  # claims that were confirmed or refused
 
     def add(self, other: Tally) -> None:
-        self.counts = [mine + more for mine, more in zip(self.counts, other.counts, strict=True)]
-        self.overdue += other.overdue
-        self.channels += other.channels
-        self.channels_due += other.channels_due
-
-    @property
-    def came(self) -> int:
-        return self.counts[0]
-
-    @property
-    def answered(self) -> int:
-        return self.counts[1]
-
-    @property
-    def waits(self) -> Sequence[int]:
-        return self.counts[-len(WAITS) - 1 :]
-
-    @property
-    def median(self) -> float | None:
-        """Seconds to the first answer."""
-        return anev_score.median_wait(self.waits)
+        Tally.add(self, other)
+        if isinstance(other, UnitTally):
+            self.channels += other.channels
+            self.channels_due += other.channels_due
+            self.upheld += other.upheld
+            self.judged += other.judged
 
     def shares(self) -> Shares:
         """Each part of the formula as it is, and the cases it rests on (0: it says nothing)."""
-        came, answered, in_time, followed = self.counts[:4]
-        due, middle = answered + self.overdue, self.median
+        came, middle = self.came, self.median
         return {
-            "in_time": (in_time / due if due else 0.0, due),
-            "speed": (anev_score.speed(middle) if middle is not None else 0.0, answered),
+            "in_time": (self.in_time_share or 0.0, self.due),
+            "speed": (anev_score.speed(middle) if middle is not None else 0.0, self.answered),
             "settled": (1 - self.overdue / came if came else 0.0, came),
-            "followed": (followed / came if came else 0.0, came),
+            "followed": (self.followed_share or 0.0, came),
+            "upheld": (self.upheld / self.judged if self.judged else 0.0, self.judged),
             "channels": (self.channels / self.channels_due if self.channels_due else 0.0, self.channels_due),
         }
 
@@ -95,7 +81,7 @@ class Standing:
     """One line of the league; without enough cases it has neither grade nor rank."""
 
     unit: Place
-    tally: Tally
+    tally: UnitTally
     parts: dict[str, float]
     score: float
     grade: Grade | None
@@ -126,10 +112,10 @@ def league(session: Session, now: datetime, days: int) -> list[Standing]:
     return found
 
 
-def _tallies(session: Session, now: datetime, days: int) -> defaultdict[int, Tally]:
+def _tallies(session: Session, now: datetime, days: int) -> defaultdict[int, UnitTally]:
     """What each unit did by itself."""
     since = first_day(now, days)
-    tallies: defaultdict[int, Tally] = defaultdict(Tally)
+    tallies: defaultdict[int, UnitTally] = defaultdict(UnitTally)
     sums = [func.sum(getattr(UnitDay, name)) for name in MEASURES]
     counted = select(UnitDay.unit_id, *sums).where(UnitDay.day >= since).group_by(UnitDay.unit_id)
     for row in session.execute(counted):
@@ -138,9 +124,7 @@ def _tallies(session: Session, now: datetime, days: int) -> defaultdict[int, Tal
         select(Case.unit_id, func.count())
         .where(
             COUNTS,
-            Case.closed_at.is_(None),
-            Case.first_answered_at.is_(None),
-            Case.due_at < now,
+            overdue(now),
             Case.first_mention_at >= datetime.combine(since, time(), CALENDAR),
         )
         .group_by(Case.unit_id)
@@ -149,7 +133,24 @@ def _tallies(session: Session, now: datetime, days: int) -> defaultdict[int, Tal
         tallies[unit_id].overdue = count
     for unit_id, working in _working_channels(session).items():
         tallies[unit_id].channels = working
+    for unit_id, upheld, judged in session.execute(_judged(since)):
+        tallies[unit_id].upheld, tallies[unit_id].judged = upheld, judged
     return tallies
+
+
+def _judged(since: date) -> Select[int, int, int]:
+    """What the commands above decided in these days about the claims of each unit."""
+    return (
+        select(Claim.unit_id, func.count().filter(Claim.confirmed.is_(True)), func.count())
+        .outerjoin(Case, Case.id == Claim.case_id)
+        .where(
+            Claim.matter.in_(UPWARD),
+            Claim.confirmed.is_not(None),
+            Claim.decided_at >= datetime.combine(since, time(), CALENDAR),
+            or_(Case.id.is_(None), COUNTS),
+        )
+        .group_by(Claim.unit_id)
+    )
 
 
 def _working_channels(session: Session) -> dict[int, int]:
@@ -171,7 +172,7 @@ def _working_channels(session: Session) -> dict[int, int]:
     return dict(session.execute(counted).all())
 
 
-def _standings(peers: Sequence[Place], tallies: Mapping[int, Tally]) -> list[Standing]:
+def _standings(peers: Sequence[Place], tallies: Mapping[int, UnitTally]) -> list[Standing]:
     mine = [tallies[unit.id] for unit in peers]
     shares = [tally.shares() for tally in mine]
     priors = {
@@ -183,10 +184,12 @@ def _standings(peers: Sequence[Place], tallies: Mapping[int, Tally]) -> list[Sta
             ("followed", None),
         )
     }
+    # Where nobody was judged everybody is believed.
+    priors["upheld"] = anev_score.prior([one["upheld"] for one in shares], unknown=1.0)
     return [_standing(*one, priors) for one in zip(peers, mine, shares, strict=True)]
 
 
-def _spread_of_speed(peers: Sequence[Tally]) -> float:
+def _spread_of_speed(peers: Sequence[UnitTally]) -> float:
     """The variance of one answer's speed within its unit, as a median feels it."""
     squares, total = 0.0, 0
     for one in peers:
@@ -198,7 +201,7 @@ def _spread_of_speed(peers: Sequence[Tally]) -> float:
     return MEDIAN_VARIANCE * squares / total if total else 0.0
 
 
-def _standing(unit: Place, tally: Tally, shares: Shares, priors: dict[str, Prior]) -> Standing:
+def _standing(unit: Place, tally: UnitTally, shares: Shares, priors: dict[str, Prior]) -> Standing:
     # Channels are a fact and no sample: they are taken as they are.
     parts = {part: prior.drawn(*shares[part]) for part, prior in priors.items()}
     parts["channels"] = shares["channels"][0]

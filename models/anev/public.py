@@ -13,8 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import scope
-from models.anev import score as anev_score
-from models.anev.days import MEASURES
+from models.anev.tally import MEASURES, Tally
 from models.records import Unit, UnitDay
 from models.vocabulary import UnitKind
 
@@ -55,12 +54,13 @@ def _month(session: Session, unit: Unit, first: date) -> Month:
     counted = select(*sums).where(UnitDay.day >= first, UnitDay.day < after)
     if unit.parent_id is not None:
         counted = counted.where(UnitDay.unit_id.in_(scope.subtree_ids(unit.path)))
-    came, answered, in_time, followed, *waits = (int(value) for value in session.execute(counted).one())
+    tally = Tally([int(value) for value in session.execute(counted).one()])
+    came = tally.came
     enough = came >= SMALLEST
     return Month(
         first=first,
         came=came if enough else None,
-        in_time=in_time / came if enough else None,
-        followed=followed / came if enough else None,
-        median=anev_score.median_wait(waits) if answered >= SMALLEST else None,
+        in_time=tally.in_time / came if enough else None,
+        followed=tally.followed / came if enough else None,
+        median=tally.median if tally.answered >= SMALLEST else None,
     )

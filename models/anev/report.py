@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,9 +18,8 @@ from sqlalchemy import ColumnElement, Integer, String, and_, cast, extract, func
 from sqlalchemy.orm import Session
 
 from models import scope
-from models.anev import score as anev_score
-from models.anev.days import day_of, measures, offset_minutes
-from models.anev.score import WAITS
+from models.anev.days import day_of, offset_minutes
+from models.anev.tally import Tally, measures, overdue
 from models.moments import LocalTime
 from models.records import Case, Officer, Unit
 from models.vocabulary import CATEGORY_GROUPS, Category, CategoryGroup, UnitKind
@@ -61,62 +60,18 @@ class Stretch:
         return stretch(self.period, self.last + timedelta(days=1), self.zone)
 
 
-@dataclass
-class Figures:
-    """Counts of a group of cases, in the order of `anev_days.MEASURES`, and those open past the deadline."""
-
-    counts: list[int] = field(default_factory=lambda: [0] * (4 + len(WAITS) + 1))
-    overdue: int = 0
-
-    def add(self, counts: Sequence[int], overdue: int) -> None:
-        self.counts = [mine + more for mine, more in zip(self.counts, counts, strict=True)]
-        self.overdue += overdue
-
-    @property
-    def came(self) -> int:
-        return self.counts[0]
-
-    @property
-    def answered(self) -> int:
-        return self.counts[1]
-
-    @property
-    def followed(self) -> int:
-        return self.counts[3]
-
-    @property
-    def in_time_share(self) -> float | None:
-        """Answered in time, of all that were answered or should have been: open and overdue counts against."""
-        due = self.answered + self.overdue
-        return self.counts[2] / due if due else None
-
-    @property
-    def followed_share(self) -> float | None:
-        return self.followed / self.came if self.came else None
-
-    @property
-    def median(self) -> float | None:
-        """Seconds to the first answer, of half of the answered."""
-        return anev_score.median_wait(self.counts[4:])
-
-    @property
-    def slowest_tenth(self) -> float | None:
-        """Seconds to the first answer that nine in ten did not exceed."""
-        return anev_score.quantile_wait(self.counts[4:], 0.9)
-
-
 @dataclass(frozen=True)
 class Report:
     """Everything of one period. Hours are of the unit's own clock, 0 to 23."""
 
     unit: Unit
     stretch: Stretch
-    total: Figures
-    before: Figures
+    total: Tally
+    before: Tally
     trend: Sequence[tuple[datetime, int, int]]  # (begin of the hour or day, came, answered of those)
     categories: Sequence[tuple[Category, int]]  # most first
     hours: Mapping[CategoryGroup, Sequence[int]]
-    below: Sequence[tuple[Unit, Figures]]  # the unit alone first, then each below it with its own
+    below: Sequence[tuple[Unit, Tally]]  # the unit alone first, then each below it with its own
     places: Mapping[int, Mapping[CategoryGroup, int]]  # unit id of `below` -> groups
 
 
@@ -135,16 +90,12 @@ def report(session: Session, who: Officer, unit: Unit, when: Stretch, now: datet
     """The figures of a unit's subtree as far as this officer may see its cases."""
     mine = _within(who, unit, when)
     by_unit = _by_unit(session, mine, now)
-    total, before = Figures(), Figures()
-    for counts, overdue in by_unit.values():
-        total.add(counts, overdue)
-    for counts, overdue in _by_unit(session, _within(who, unit, when.before), now).values():
-        before.add(counts, overdue)
+    total, before = _together(by_unit), _together(_by_unit(session, _within(who, unit, when.before), now))
     lines = _lines(session, unit)
     place = _placed(session, unit, lines)
-    figures: defaultdict[int, Figures] = defaultdict(Figures)
-    for unit_id, (counts, overdue) in by_unit.items():
-        figures[place[unit_id]].add(counts, overdue)
+    figures: defaultdict[int, Tally] = defaultdict(Tally)
+    for unit_id, one in by_unit.items():
+        figures[place[unit_id]].add(one)
     by_category, hours, places = _by_category(session, mine, when, place)
     return Report(
         unit=unit,
@@ -168,14 +119,17 @@ def _within(who: Officer, unit: Unit, when: Stretch) -> ColumnElement[bool]:
     )
 
 
-def _by_unit(
-    session: Session, mine: ColumnElement[bool], now: datetime
-) -> dict[int, tuple[Sequence[int], int]]:
-    overdue = func.count().filter(
-        Case.first_answered_at.is_(None), Case.closed_at.is_(None), Case.due_at < now
-    )
-    rows = session.execute(select(Case.unit_id, overdue, *measures()).where(mine).group_by(Case.unit_id))
-    return {row[0]: ([int(count) for count in row[2:]], int(row[1])) for row in rows}
+def _by_unit(session: Session, mine: ColumnElement[bool], now: datetime) -> dict[int, Tally]:
+    late = func.count().filter(overdue(now))
+    rows = session.execute(select(Case.unit_id, late, *measures()).where(mine).group_by(Case.unit_id))
+    return {row[0]: Tally([int(count) for count in row[2:]], int(row[1])) for row in rows}
+
+
+def _together(by_unit: Mapping[int, Tally]) -> Tally:
+    total = Tally()
+    for one in by_unit.values():
+        total.add(one)
+    return total
 
 
 def _lines(session: Session, unit: Unit) -> list[Unit]:

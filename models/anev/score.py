@@ -2,10 +2,12 @@
 
     score = 100 x sum of weight x part, each part in 0 to 1
 
-    in_time    answered before the deadline, of all answered or overdue
+    in_time    answered before the deadline, or late and excused by the command above, of all answered or
+               overdue
     speed      1 for a median first answer within 15 minutes, 0 from 48 hours on, by the logarithm between
-    settled    1 - open and overdue, of all that came
+    settled    1 - open and overdue (excused ones left out), of all that came
     followed   cases with a follow-up by a person, of all that came
+    upheld     claims of the unit that the command above confirmed, of all it decided; 1 where none was
     channels   working channels of those every unit must have
 
 A part that is a share of n cases is drawn toward the mean m of the peers (units of the same kind) by an
@@ -23,7 +25,14 @@ from math import log, pi
 
 # Upper bounds of the length of a first answer, in seconds; the last stretch has none.
 WAITS = (300, 900, 1800, 3600, 4 * 3600, 12 * 3600, 24 * 3600, 48 * 3600, 72 * 3600)
-WEIGHTS = {"in_time": 0.35, "speed": 0.20, "settled": 0.20, "followed": 0.15, "channels": 0.10}
+WEIGHTS = {
+    "in_time": 0.35,
+    "speed": 0.20,
+    "settled": 0.20,
+    "followed": 0.10,
+    "upheld": 0.05,
+    "channels": 0.10,
+}
 ENOUGH = 10  # cases answered or overdue
 EDGES = (0, *WAITS, 2 * WAITS[-1])
 # The prior weighs at least as much as five cases and at most as much as two hundred.
@@ -61,16 +70,16 @@ class Prior:
         return (share * cases + self.strength * self.mean) / (cases + self.strength)
 
 
-def prior(shares: Sequence[tuple[float, int]], within: float | None = None) -> Prior:
+def prior(shares: Sequence[tuple[float, int]], within: float | None = None, unknown: float = 0.5) -> Prior:
     """The prior of peers from their (share, cases), by the method of moments.
 
     `within` is the variance of one case where a share is not a count of yes and no. Without any case
-    the mean is 0.5 and nothing is learnt.
+    the mean is `unknown` and nothing is learnt.
     """
     told = [(share, cases) for share, cases in shares if cases]
     total = sum(cases for _, cases in told)
     if not total:
-        return Prior(0.5, STRONGEST)
+        return Prior(unknown, STRONGEST)
     mean = sum(share * cases for share, cases in told) / total
     single = mean * (1 - mean) if within is None else within
     if len(told) < ENOUGH_PEERS:

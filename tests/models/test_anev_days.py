@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models import casework, law_clocks
 from models.anev import days as anev_days
 from models.anev.days import Counting
+from models.anev.tally import MEASURES
 from models.records import Account, Case, Mention, StaleUnitDay, UnitDay
 from tests.models.conftest import NOON, World
 
@@ -15,7 +16,7 @@ from tests.models.conftest import NOON, World
 def stored(session: Session) -> dict[tuple[int, date], tuple[int, ...]]:
     """What the table says, without its zeros."""
     rows = session.execute(
-        select(UnitDay.unit_id, UnitDay.day, *(getattr(UnitDay, name) for name in anev_days.MEASURES))
+        select(UnitDay.unit_id, UnitDay.day, *(getattr(UnitDay, name) for name in MEASURES))
     )
     return {(row[0], row[1]): tuple(row[2:]) for row in rows}
 

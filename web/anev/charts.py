@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.anev.report import Figures, Report
+from models.anev.report import Report
+from models.anev.tally import Tally
 from models.vocabulary import UnitKind
 from web.anev.tile_grid import COLUMNS, placed
 
@@ -72,7 +73,7 @@ def bars(report: Report, labels: Sequence[str]) -> tuple[list[Bar], int]:
 
 def tile_map(report: Report) -> tuple[list[Tile], int, int]:
     """The Polda below the unit with the share answered in time; empty with fewer than two. Width and height."""
-    figures: dict[int, Figures] = {unit.id: one for unit, one in report.below}
+    figures: dict[int, Tally] = {unit.id: one for unit, one in report.below}
     polda = [unit for unit, _ in report.below if unit.kind is UnitKind.POLDA]
     if len(polda) < 2:
         return [], 0, 0
@@ -91,7 +92,7 @@ def tile_map(report: Report) -> tuple[list[Tile], int, int]:
     return tiles, COLUMNS * (TILE + GAP), max(tile.y for tile in tiles) + TILE
 
 
-def _percent(figures: Figures) -> str:
+def _percent(figures: Tally) -> str:
     share = figures.in_time_share
     return "–" if share is None else f"{round(100 * share)} %"
 

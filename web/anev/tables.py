@@ -8,7 +8,8 @@ from typing import Literal
 
 from flask_babel import format_date, format_datetime, format_decimal, gettext
 
-from models.anev.report import Figures, Period, Report
+from models.anev.report import Period, Report
+from models.anev.tally import Tally
 from web.times import ZONE_MARKS, span
 from web.words import CATEGORY_GROUP_WORDS, CATEGORY_WORDS
 
@@ -50,7 +51,7 @@ def heading(report: Report) -> str:
 def summary(report: Report) -> list[tuple[str, Kind, Value, Value]]:
     """(label, kind, now, the period before) of each headline figure."""
 
-    def values(figures: Figures) -> list[Value]:
+    def values(figures: Tally) -> list[Value]:
         return [
             *(figures.came, figures.answered, figures.in_time_share),
             *(figures.median, figures.slowest_tenth, figures.overdue, figures.followed_share),
