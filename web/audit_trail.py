@@ -43,7 +43,8 @@ def show() -> str:
             "audit",
             tabs=_tabs("audit.show"),
             q=request.args.get("q", ""),
-            total=format_decimal(head.last_id if head else 0),
+            # The number of all acts in the country would tell a unit of acts it must not know of.
+            total=format_decimal(head.last_id if head else 0) if _at_the_top() else "",
             columns=_columns(),
             rows=[_row(entry, names) for entry in entries],
             pages=_pages(entries, more),
@@ -77,6 +78,10 @@ def export() -> Response:
     return answer
 
 
+def _at_the_top() -> bool:
+    return officer().unit.parent_id is None
+
+
 @pages.post("/rantai")
 @requires("see_audit")
 def verify() -> AnyResponse:
@@ -94,7 +99,8 @@ def verify() -> AnyResponse:
             broken=broken.entry_id if broken else None,
         )
     if broken is None:
-        flash(gettext("Rantai utuh: %(n)s catatan diperiksa.", n=format_decimal(checked)), "good")
+        words = gettext("Rantai utuh: %(n)s catatan diperiksa.", n=format_decimal(checked))
+        flash(words if _at_the_top() else gettext("Rantai utuh."), "good")
     else:
         words = gettext(
             "Rantai putus pada catatan %(n)s: %(reason)s", n=broken.entry_id, reason=broken.reason

@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import log
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import scope
 from models.moments import SecondsBetween
-from models.records import Account, Mention, PollGap, Reply, Unit
+from models.records import Account, Case, Mention, PollGap, Reply, Unit
 from models.tree import named_like
 from models.vocabulary import Health, UnitKind
 
@@ -194,22 +195,31 @@ def _expected(accounts: Sequence[Account]) -> float | None:
 def _mentions(
     session: Session, account_ids: Sequence[int], since: datetime, until: datetime
 ) -> dict[int, tuple[int, datetime]]:
-    """How many came to each account in a stretch of time, and when the first did."""
+    """How many came to each account in a stretch of time, and when the first did.
+
+    Complaints about officers are left out, so that no number tells the accused unit of one.
+    """
     counted = (
         select(Mention.account_id, func.count(), func.min(Mention.created_at))
         .where(
-            Mention.account_id.in_(account_ids), and_(Mention.created_at >= since, Mention.created_at < until)
+            Mention.account_id.in_(account_ids),
+            and_(Mention.created_at >= since, Mention.created_at < until),
+            ~_about_officer(Mention.case_id),
         )
         .group_by(Mention.account_id)
     )
     return {account: (count, first) for account, count, first in session.execute(counted)}
 
 
+def _about_officer(case_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    return select(Case.id).where(Case.id == case_id, Case.about_officer).exists()
+
+
 def last_answers(session: Session, account_ids: Sequence[int]) -> dict[int, datetime]:
-    """When each account last answered a citizen."""
+    """When each account last answered a citizen; what Propam answers through it is not told."""
     rows = session.execute(
         select(Reply.account_id, func.max(Reply.sent_at))
-        .where(Reply.account_id.in_(account_ids), Reply.sent_at.is_not(None))
+        .where(Reply.account_id.in_(account_ids), Reply.sent_at.is_not(None), ~_about_officer(Reply.case_id))
         .group_by(Reply.account_id)
     )
     return {account_id: at for account_id, at in rows if at is not None}
