@@ -12,12 +12,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
 from models.errors import SettingError
+
+if TYPE_CHECKING:  # a process on SQLite never loads it
+    import psycopg
 
 BUSY_TIMEOUT_MS = 30_000
 
@@ -37,6 +40,7 @@ class Database:
             self.engine = create_engine(
                 self.url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
             )
+            event.listen(self.engine, "connect", _prepare_postgresql)
         self._writer: Engine = self.engine.execution_options(tanggap_writes=True)
 
     @contextmanager
@@ -83,6 +87,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, record: Any) -> None:
         "cache_size=-20000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: psycopg.Connection[Any], record: Any) -> None:
+    # The planner overrates the cost of counting over units: compiling the question took longer than answering.
+    connection.autocommit = True
+    connection.execute("SET jit = off")
+    connection.autocommit = False
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -32,6 +32,13 @@ def test_a_writing_session_commits_at_its_end(database: Database) -> None:
     assert reason(database, "satu") == "ada"
 
 
+def test_postgresql_compiles_no_question(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has no such setting")
+    with database.reading() as session:
+        assert session.scalar(text("SHOW jit")) == "off"
+
+
 def test_an_error_takes_the_whole_transaction_back(database: Database) -> None:
     def fail() -> None:
         with database.writing() as session:
