@@ -20,7 +20,7 @@ from models.records import (
     Claim,
     ContactDetail,
     DataRequest,
-    DoneClaim,
+    HandPost,
     InboundBody,
     InboundEvent,
     Incident,
@@ -29,6 +29,7 @@ from models.records import (
     Reply,
     RouteSuggestion,
     Satisfaction,
+    ShadowPost,
     Tombstone,
 )
 from models.vocabulary import Channel, ReplyState
@@ -114,6 +115,7 @@ def _mention(session: Session, one: Mention, now: datetime) -> None:
     session.merge(Tombstone(key=key, erased_at=now))
     session.execute(delete(IncidentKey).where(IncidentKey.mention_id == one.id))
     session.execute(update(Assessment).where(Assessment.mention_id == one.id).values(reasons=[], similar=[]))
+    session.execute(update(HandPost).where(HandPost.mention_id == one.id).values(text_masked="", url=""))
     answers = Mention.account_id == one.account_id, Mention.in_reply_to == one.external_id
     session.execute(update(Mention).where(*answers).values(in_reply_to=None))
     # A thread may be named by a telephone number, and the hash of one is guessed in minutes.
@@ -136,6 +138,7 @@ def _case(session: Session, case: Case) -> None:
     session.execute(update(DataRequest).where(DataRequest.case_id == case.id).values(note=""))
     session.execute(update(RouteSuggestion).where(RouteSuggestion.case_id == case.id).values(region=""))
     session.execute(delete(ContactDetail).where(ContactDetail.case_id == case.id))
+    session.execute(update(ShadowPost).where(ShadowPost.case_id == case.id).values(text=""))
     mine = Reply.case_id == case.id
     session.execute(
         update(Reply).where(mine, Reply.state.in_(UNSENT)).values(state=ReplyState.CANCELLED, due_at=None)

@@ -22,6 +22,7 @@ from models.vocabulary import PRIVATE_THREADS, EventKind, MentionKind, ReplyStat
 UNDER_WAY = (
     *(ReplyState.AWAITING_APPROVAL, ReplyState.DRAFT, ReplyState.APPROVED, ReplyState.SENDING),
     *(ReplyState.UNKNOWN, ReplyState.NEEDS_HUMAN, ReplyState.FAILED, ReplyState.EXPIRED),
+    ReplyState.SHADOWED,
 )
 
 

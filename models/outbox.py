@@ -1,7 +1,7 @@
 """The outbox: every step a reply can take, each a conditional change of one row.
 
     draft -> awaiting_approval -> approved -> sending -> sent -> confirmed
-    side states: rejected, expired, cancelled, failed, unknown, needs_human
+    side states: rejected, expired, cancelled, failed, unknown, needs_human, shadowed
 
 The panel approves, the responder sends; both call these functions inside their own transaction.
 Whoever changes the state names the state it decided on, so that of two who come at once the
@@ -21,10 +21,11 @@ from sqlalchemy.orm import Session
 from models import guard, law_clocks
 from models.casework import add_event, mark_answered
 from models.errors import Conflict, Forbidden
-from models.records import Case, Mention, Reply
+from models.records import Case, Mention, Reply, ShadowPost
 from models.vocabulary import EventKind, Refusal, ReplyKind, ReplyState
 
 APPROVAL_EXPIRED = "approval expired"
+BY_HAND = "posted by hand"
 EDITABLE = (ReplyState.DRAFT, ReplyState.AWAITING_APPROVAL)
 
 
@@ -232,6 +233,21 @@ def confirmed(session: Session, reply: Reply, now: datetime) -> None:
     add_event(session, reply.case, EventKind.CONFIRMED, now, reply_id=reply.id)
 
 
+def shadowed(session: Session, reply: Reply, now: datetime) -> None:
+    """Shadow mode is on: nothing is posted, the case is not answered, the text is kept as it would have gone."""
+    _move(
+        session,
+        reply,
+        (ReplyState.APPROVED,),
+        ReplyState.SHADOWED,
+        state_reason="",
+        due_at=None,
+    )
+    asked_in = reply.mention.case_id or reply.case_id
+    session.add(ShadowPost(reply_id=reply.id, case_id=asked_in, text=reply.text, at=now))
+    add_event(session, reply.case, EventKind.SHADOWED, now, reply_id=reply.id)
+
+
 def look_again(session: Session, reply: Reply, due_at: datetime | None) -> None:
     """Keeps the state; the next look is at `due_at` (None: never by itself)."""
     _move(session, reply, (reply.state,), reply.state, due_at=due_at)
@@ -321,7 +337,13 @@ def reopen(session: Session, reply: Reply, now: datetime, officer_id: int | None
     _move(
         session,
         reply,
-        (ReplyState.FAILED, ReplyState.EXPIRED, ReplyState.REJECTED, ReplyState.NEEDS_HUMAN),
+        (
+            ReplyState.FAILED,
+            ReplyState.EXPIRED,
+            ReplyState.REJECTED,
+            ReplyState.NEEDS_HUMAN,
+            ReplyState.SHADOWED,
+        ),
         ReplyState.AWAITING_APPROVAL,
         refusal=None,
         state_reason="",
@@ -335,19 +357,30 @@ def reopen(session: Session, reply: Reply, now: datetime, officer_id: int | None
 
 
 def posted_by_hand(
-    session: Session, reply: Reply, external_id: str, now: datetime, officer_id: int | None
+    session: Session, reply: Reply, external_id: str, now: datetime, officer_id: int | None, text: str = ""
 ) -> None:
-    """An officer vouches that the reply stands on the platform (manual channel, or after looking there)."""
+    """An officer vouches that the reply stands on the platform (manual channel, or after looking there).
+
+    `text` is what he posted in the place of a reply that shadow mode kept back; empty: the reply's own.
+    """
+    own_words = {"text": text, "edited": True} if text and reply.state is ReplyState.SHADOWED else {}
     _move(
         session,
         reply,
-        (ReplyState.AWAITING_APPROVAL, ReplyState.APPROVED, ReplyState.FAILED, ReplyState.NEEDS_HUMAN),
+        (
+            ReplyState.AWAITING_APPROVAL,
+            ReplyState.APPROVED,
+            ReplyState.FAILED,
+            ReplyState.NEEDS_HUMAN,
+            ReplyState.SHADOWED,
+        ),
         ReplyState.CONFIRMED,
         external_id=external_id or f"by-hand:{reply.key}",
         sent_at=now,
         confirmed_at=now,
-        state_reason="posted by hand",
+        state_reason=BY_HAND,
         due_at=None,
+        **own_words,
     )
     _answered(session, reply, now)
     add_event(

@@ -280,6 +280,7 @@ class ReplyState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     NEEDS_HUMAN = "needs_human"
+    SHADOWED = "shadowed"  # would have been sent, had shadow mode not been on
 
 
 class Refusal(StrEnum):
@@ -345,6 +346,7 @@ class EventKind(StrEnum):
     CLAIM_RAISED = "claim_raised"
     CLAIM_UPHELD = "claim_upheld"
     CLAIM_REFUSED = "claim_refused"
+    SHADOWED = "shadowed"
 
 
 class GapKind(StrEnum):

@@ -32,6 +32,15 @@ class SentReply:
     url: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnPost(SentReply):
+    """One post on our own timeline, whoever wrote it."""
+
+    text: str
+    created_at: datetime
+    in_reply_to: str | None
+
+
 class ReplySender(Protocol):
     """Posts one reply in the name of one of our accounts. Tries once, with every library retry off.
 

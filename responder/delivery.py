@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import accounts, audit, outbox, policy
+from models import accounts, audit, outbox, policy, shadow
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.database import Database
@@ -96,6 +96,10 @@ class Delivery:
             if isinstance(verdict, policy.Block):
                 outbox.failed(session, reply, verdict.refusal, verdict.reason, now)
                 self._note(session, "reply.blocked", reply, reason=verdict.reason)
+                return None
+            if shadow.keeps_back(session, reply):
+                outbox.shadowed(session, reply, now)
+                self._note(session, "reply.shadowed", reply, text_hash=reply.approved_hash)
                 return None
             account = self._open_account(session, reply, now)
             if account is None:

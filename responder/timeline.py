@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from models import accounts, alerts
+from models import accounts, alerts, shadow
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelError
-from models.records import Account, Reply
+from models.masking import mask
+from models.records import Account, HandPost, Mention, Reply, Unit
 from models.settings import Settings
+from models.upsert import insert_new
 from models.vocabulary import AlertKind, Channel, Health, ReplyState
-from responder.contracts import SentReply
+from responder.contracts import OwnPost
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +35,7 @@ UNSETTLED = (ReplyState.SENDING, ReplyState.UNKNOWN)
 class TimelineReader(Protocol):
     """A sender that can also list what our account posted."""
 
-    def recent_posts(self, account: ChannelAccount, since: datetime) -> Sequence[SentReply]: ...
+    def recent_posts(self, account: ChannelAccount, since: datetime) -> Sequence[OwnPost]: ...
 
 
 @dataclass
@@ -70,6 +73,7 @@ class TimelineWatch:
     def look(self, row: Account, since: datetime, now: datetime) -> bool:
         """Raises one alert per post of the account that none of our replies accounts for.
 
+        While shadow mode is on people answer citizens by hand: such an answer is kept, and alarms nobody.
         False when that could not be told this time: the same posts are looked at again.
         """
         try:
@@ -92,7 +96,7 @@ class TimelineWatch:
                 # A reply of ours may be among them without our knowing yet.
                 return False
             for post in posts:
-                if post.external_id not in ours:
+                if post.external_id not in ours and not _by_hand(session, row, post):
                     alerts.raise_once(
                         session,
                         key=f"foreign-post:{row.channel}:{post.external_id}",
@@ -102,3 +106,25 @@ class TimelineWatch:
                         now=now,
                     )
         return True
+
+
+def _by_hand(session: Session, row: Account, post: OwnPost) -> bool:
+    """Whether this is what shadow mode asks of people; keeps every foreign answer to a citizen beside his case."""
+    if post.in_reply_to is None:
+        return False
+    answered = select(Mention.id).where(
+        Mention.account_id == row.id, Mention.external_id == post.in_reply_to, Mention.case_id.is_not(None)
+    )
+    mention_id = session.scalar(answered.limit(1))
+    if mention_id is None:
+        return False
+    columns = {
+        "account_id": row.id,
+        "mention_id": mention_id,
+        "external_id": post.external_id,
+        "text_masked": mask(post.text).text,
+        "url": post.url,
+        "posted_at": post.created_at,
+    }
+    insert_new(session, HandPost, columns)
+    return shadow.covering(session, session.get_one(Unit, row.unit_id), post.created_at) is not None

@@ -32,6 +32,7 @@ from web import (
     preferences,
     roster,
     security,
+    shadow_posts,
     sign_in,
     switches,
     times,
@@ -44,6 +45,7 @@ from web.administration import accounts as admin_accounts
 from web.administration import addresses as admin_addresses
 from web.administration import clocks as admin_clocks
 from web.administration import officers as admin_officers
+from web.administration import shadow as admin_shadow
 from web.administration import templates as admin_templates
 from web.administration import units as admin_units
 from web.anev import coverage, league, transparency
@@ -74,6 +76,7 @@ BLUEPRINTS = (
     webhooks.pages,
     dead_letters.pages,
     approvals.pages,
+    shadow_posts.pages,
     viral_watch.pages,
     viral_replay.pages,
     unit_view.pages,
@@ -99,6 +102,7 @@ BLUEPRINTS = (
     admin_accounts.pages,
     admin_officers.pages,
     admin_templates.pages,
+    admin_shadow.pages,
     admin_clocks.pages,
     admin_addresses.pages,
 )

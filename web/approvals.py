@@ -107,7 +107,13 @@ def show() -> str:
 
 def _tabs(unit: Unit | None, chosen: str, both: int, second: int) -> list[dict[str, object]]:
     code = unit.code if unit else None
-    return [
+    kept_back = {
+        "href": url_for("shadow_posts.show", unit=code),
+        "label": gettext("Mode bayangan"),
+        "count": None,
+        "current": False,
+    }
+    lists: list[dict[str, object]] = [
         {
             "href": url_for("approvals.show", unit=code, which=which),
             "label": label,
@@ -119,6 +125,7 @@ def _tabs(unit: Unit | None, chosen: str, both: int, second: int) -> list[dict[s
             ("all", gettext("Semua yang menunggu"), both),
         )
     ]
+    return [*lists, kept_back]
 
 
 def _pages(unit: Unit | None, chosen: str, page: int, shown: int, total: int) -> Pages:

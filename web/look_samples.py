@@ -247,6 +247,7 @@ REPLY_STATES = (
     status(ReplyState.REJECTED),
     status(ReplyState.EXPIRED),
     status(ReplyState.CANCELLED),
+    status(ReplyState.SHADOWED),
 )
 
 QUOTED = Post(

@@ -1,4 +1,4 @@
-"""What every page of the panel says at its top: whether sending is stopped, and how many alerts wait."""
+"""What every page of the panel says at its top: whether sending is stopped or kept back, and what alerts wait."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import scope
+from models import scope, shadow
 from models.policy import KILL_SWITCH
 from models.records import Account, Alert, Officer, Switch, Unit
 from web.panel import reading
@@ -21,9 +21,13 @@ COUNTED = 100
 
 @dataclass(frozen=True)
 class Notices:
-    """`paused` is empty while everything may be sent; `open_alerts` is counted up to 100."""
+    """`paused` is empty while everything may be sent, `shadow` while nothing is kept back.
+
+    `open_alerts` is counted up to 100.
+    """
 
     paused: str = ""
+    shadow: str = ""
     open_alerts: int = 0
 
 
@@ -37,7 +41,8 @@ def notices() -> Notices:
     if g.get("officer") is None:
         return Notices()
     with reading() as session:
-        return Notices(paused_words(session, g.officer), open_alerts(session, g.officer))
+        who = g.officer
+        return Notices(paused_words(session, who), shadow_words(session, who), open_alerts(session, who))
 
 
 def open_alerts(session: Session, who: Officer) -> int:
@@ -51,8 +56,7 @@ def paused_words(session: Session, who: Officer) -> str:
     switch = session.get(Switch, KILL_SWITCH)
     if switch is not None and switch.on:
         return str(gettext("Semua pengiriman dihentikan: %(reason)s", reason=switch.reason))
-    line = [int(part) for part in who.unit.path.strip("/").split("/")]
-    within = Unit.id.in_(line) | scope.path_range(Unit.path, who.unit.path)
+    within = Unit.id.in_(_line(who)) | scope.path_range(Unit.path, who.unit.path)
     names = list(session.scalars(select(Unit.name).where(Unit.sends_paused, within).limit(NAMED + 1)))
     names += [
         at_name(handle)
@@ -62,7 +66,29 @@ def paused_words(session: Session, who: Officer) -> str:
     ]
     if not names:
         return ""
+    return _named(names, gettext("Pengiriman dihentikan untuk"))
+
+
+def shadow_words(session: Session, who: Officer) -> str:
+    """Where shadow mode keeps back what is approved; empty where it does so nowhere in the officer's reach."""
+    targets = [one.target for one in shadow.still_on(session)]
+    if not targets:
+        return ""
+    line = {shadow.EVERYTHING, *map(shadow.unit_target, _line(who))}
+    if line & set(targets):
+        return str(gettext("Mode bayangan: semua berjalan, tidak ada balasan yang dikirim ke warga"))
+    ids = [unit_id for one in targets if (unit_id := shadow.unit_id(one)) is not None]
+    within = scope.path_range(Unit.path, who.unit.path)
+    names = list(session.scalars(select(Unit.name).where(Unit.id.in_(ids), within).limit(NAMED + 1)))
+    return _named(names, gettext("Mode bayangan, tidak ada yang dikirim, untuk")) if names else ""
+
+
+def _line(who: Officer) -> list[int]:
+    return [int(part) for part in who.unit.path.strip("/").split("/")]
+
+
+def _named(names: list[str], words: str) -> str:
     shown = ", ".join(names[:NAMED])
     if len(names) > NAMED:
-        return str(gettext("Pengiriman dihentikan untuk %(names)s dan lainnya", names=shown))
-    return str(gettext("Pengiriman dihentikan untuk %(names)s", names=shown))
+        return str(gettext("%(words)s %(names)s dan lainnya", words=words, names=shown))
+    return f"{words} {shown}"

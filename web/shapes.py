@@ -207,6 +207,7 @@ class Question:
     words: str
     by_hand_href: str = ""
     reopen_href: str = ""
+    text: str = ""  # what he may have posted himself in its place, to be put right
 
 
 @dataclass(frozen=True)

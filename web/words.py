@@ -182,6 +182,7 @@ REPLY_STATE_WORDS: dict[ReplyState, LazyString] = {
     ReplyState.FAILED: _("gagal"),
     ReplyState.UNKNOWN: _("belum pasti: sedang diperiksa ke platform"),
     ReplyState.NEEDS_HUMAN: _("belum pasti: periksa sendiri di platform"),
+    ReplyState.SHADOWED: _("Mode bayangan: tidak dikirim"),
 }
 # What a row of the inbox says of the newest reply; nothing where the row is simply open.
 ROW_STATE_WORDS: dict[ReplyState, LazyString] = {
@@ -191,6 +192,7 @@ ROW_STATE_WORDS: dict[ReplyState, LazyString] = {
     ReplyState.NEEDS_HUMAN: _("periksa di platform"),
     ReplyState.FAILED: _("gagal terkirim"),
     ReplyState.EXPIRED: _("kedaluwarsa"),
+    ReplyState.SHADOWED: _("bayangan, tidak dikirim"),
 }
 REFUSAL_WORDS: dict[Refusal, LazyString] = {
     Refusal.REFUSED: _("platform menolak"),
@@ -288,6 +290,7 @@ EVENT_WORDS: dict[EventKind, LazyString] = {
     EventKind.DONE_CLAIMED: _("Dinyatakan selesai, menunggu verifikasi"),
     EventKind.DONE_REFUSED: _("Verifikasi selesai ditolak"),
     EventKind.SATISFACTION: _("Warga menilai penanganan"),
+    EventKind.SHADOWED: _("Mode bayangan: tidak dikirim"),
     EventKind.CLAIM_RAISED: _("Dinyatakan satuan, menunggu komando di atasnya"),
     EventKind.CLAIM_UPHELD: _("Disahkan komando di atasnya"),
     EventKind.CLAIM_REFUSED: _("Ditolak komando di atasnya"),

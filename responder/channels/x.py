@@ -6,7 +6,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from models.channel_account import ChannelAccount
@@ -15,7 +14,7 @@ from models.settings import Settings
 from models.vocabulary import Refusal
 from models.weighted_length import weighted_length
 from responder.channels.x_client import open_client, post_reply, read_json
-from responder.contracts import Outgoing, SentReply
+from responder.contracts import Outgoing, OwnPost, SentReply
 
 PAGE_SIZE = 100
 HORIZON = 3200  # X lists no more of our own posts than this.
@@ -26,15 +25,6 @@ _LEADING_HANDLES = re.compile(r"^(?:@\w{1,15}\s+)+")
 _SCHEME = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 Json = Mapping[str, object]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OwnPost(SentReply):
-    """One post on our own timeline, ours or a hijacker's."""
-
-    text: str
-    created_at: datetime
-    in_reply_to: str | None
 
 
 class XSender:

@@ -21,11 +21,13 @@ from models.records import (
     CaseEvent,
     ContactDetail,
     DataRequest,
+    HandPost,
     InboundBody,
     InboundEvent,
     Mention,
     Reply,
     Satisfaction,
+    ShadowPost,
 )
 from models.settings import Settings
 from models.vocabulary import (
@@ -60,7 +62,20 @@ def leave_traces(world: World, session: Session) -> DataRequest:
     case = world.case(session, mention)
     casework.citizen_adds(session, case, "hilang di dekat jendela", NOON)
     casework.add_event(session, case, EventKind.NOTE, NOON, text=f"sudah ditelepon {PHONE}")
-    world.reply(session, case, text=f"@{HANDLE} laporan kacamata diterima")
+    reply = world.reply(session, case, text=f"@{HANDLE} laporan kacamata diterima")
+    session.add_all(
+        [
+            ShadowPost(reply_id=reply.id, case_id=case.id, text=reply.text, at=NOON),
+            HandPost(
+                account_id=mention.account_id,
+                mention_id=mention.id,
+                external_id="by-hand-1",
+                text_masked=f"@{HANDLE} kacamata sudah kami catat",
+                url=f"https://x.example/status/{POST}",
+                posted_at=NOON,
+            ),
+        ]
+    )
     alert = Alert(
         key="a",
         kind=AlertKind.EMERGENCY,

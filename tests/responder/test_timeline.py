@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from models import shadow
 from models.clock import utcnow
-from models.records import Account, Alert, Reply
-from models.vocabulary import AlertKind, Channel, Health, ReplyState
+from models.records import Account, Alert, HandPost, Officer, Reply
+from models.vocabulary import AlertKind, Channel, Health, ReplyState, Role
 from responder.channels.x import XSender
 from responder.timeline import EVERY, TimelineWatch
 from tests.responder.conftest import HANDLE, Desk
@@ -129,3 +130,51 @@ def test_a_stopped_account_is_not_asked(desk: Desk, watch: TimelineWatch) -> Non
     look(watch)
 
     assert alerts(desk) == []
+
+
+def answer_by_hand(desk: Desk, in_reply_to: str, text: str) -> str:
+    """Somebody signed in to our account on the platform answers a citizen there."""
+    foreign = desk.simulator.world.publish("x", HANDLE, text)
+    post = desk.simulator.world.post("x", foreign)
+    assert post is not None
+    post.reply_to = in_reply_to
+    return foreign
+
+
+def test_an_answer_by_hand_is_kept_beside_the_case_and_in_shadow_mode_no_alarm(
+    desk: Desk, watch: TimelineWatch
+) -> None:
+    reply_id = desk.complaint()
+    with desk.database.writing() as session:
+        mention = session.get_one(Reply, reply_id).mention
+        mention_id, post_id = mention.id, mention.external_id
+        officer = Officer(
+            login="system", name="system", password_hash="x", role=Role.SYSTEM, unit_id=1, created_at=utcnow()
+        )
+        session.add(officer)
+        session.flush()
+        shadow.begin(session, shadow.EVERYTHING, "uji coba", officer.id, utcnow() - timedelta(hours=1))
+    by_hand = answer_by_hand(desk, post_id, "Pak, hubungi kami di 081234567890 ya")
+    stray = desk.simulator.world.publish("x", HANDLE, "bukan dari kami")
+    look(watch)
+    look(watch)
+
+    with desk.database.reading() as session:
+        (kept,) = session.scalars(select(HandPost)).all()
+    assert (kept.external_id, kept.mention_id) == (by_hand, mention_id)
+    assert "081234567890" not in kept.text_masked
+    assert [stray in alert.words for alert in alerts(desk)] == [True], "and what answers nobody still alarms"
+
+
+def test_without_shadow_mode_an_answer_by_hand_alarms_and_is_kept_too(
+    desk: Desk, watch: TimelineWatch
+) -> None:
+    reply_id = desk.complaint()
+    with desk.database.reading() as session:
+        post_id = session.get_one(Reply, reply_id).mention.external_id
+    by_hand = answer_by_hand(desk, post_id, "kami cek ya")
+    look(watch)
+
+    assert [by_hand in alert.words for alert in alerts(desk)] == [True]
+    with desk.database.reading() as session:
+        assert session.scalars(select(HandPost.external_id)).all() == [by_hand]

@@ -23,12 +23,13 @@ def show() -> Response:
 
 
 def tabs(current: str) -> list[dict[str, object]]:
-    """The row of links above each page; who only activates texts sees only the texts."""
+    """The row of links above each page; a second person sees only what takes one."""
     named = [
         ("admin_units.show", gettext("Satuan"), "settings"),
         ("admin_accounts.show", gettext("Akun"), "settings"),
         ("admin_officers.show", gettext("Petugas"), "settings"),
         ("admin_templates.show", gettext("Balasan baku"), ""),
+        ("admin_shadow.show", gettext("Mode bayangan"), ""),
         ("admin_addresses.show", gettext("Jalur peringatan"), "settings"),
         ("admin_clocks.show", gettext("Batas waktu dan hari libur"), "settings"),
     ]

@@ -16,7 +16,10 @@ from models.vocabulary import Channel, ReplyState
 from web.shapes import Draft, Question
 from web.words import REFUSAL_WORDS, REPLY_KIND_WORDS, RULE_WORDS
 
-ASK = (ReplyState.NEEDS_HUMAN, ReplyState.FAILED, ReplyState.EXPIRED, ReplyState.REJECTED)
+ASK = (
+    *(ReplyState.NEEDS_HUMAN, ReplyState.FAILED, ReplyState.EXPIRED),
+    *(ReplyState.REJECTED, ReplyState.SHADOWED),
+)
 
 
 def warning(finding: Finding) -> str:
@@ -83,14 +86,15 @@ def question(reply: Reply, case: Case, asked: dict[str, Any]) -> Question:
     def href(endpoint: str) -> str:
         return url_for(f"replies.{endpoint}", code=case.code, reply_id=reply.id, **asked)
 
-    unsure = reply.state is ReplyState.NEEDS_HUMAN
+    kept_back = reply.state is ReplyState.SHADOWED
     return Question(
         reply.id,
         reply.kind,
         reply.state,
         _question_words(reply),
-        href("posted_by_hand") if unsure else "",
+        href("posted_by_hand") if kept_back or reply.state is ReplyState.NEEDS_HUMAN else "",
         href("reopen"),
+        reply.text if kept_back else "",
     )
 
 
@@ -100,6 +104,8 @@ def _question_words(reply: Reply) -> str:
             "Platform tidak dapat memastikan apakah balasan ini terkirim. Lihat sendiri di sana, lalu pilih."
         )
         return str(words)
+    if reply.state is ReplyState.SHADOWED:
+        return str(gettext("Warga belum menerima balasan ini. Bila Anda menjawabnya sendiri, catat di sini."))
     if reply.refusal is not None:
         return str(REFUSAL_WORDS[reply.refusal])
     if reply.state is ReplyState.REJECTED:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import drafting, guard, outbox, scope, wording
+from models import drafting, guard, outbox, scope, shadow, wording
 from models.clock import utcnow
 from models.errors import Conflict, Forbidden
 from models.records import Case, Reply, Unit
@@ -68,7 +68,7 @@ def approve(code: str, reply_id: int) -> Page:
                 hold=hold,
             )
             note(session, "reply.approved", f"reply:{reply.id}", reply.unit_id, text_hash=reply.approved_hash)
-            flash(_approved_words(hold), "good")
+            flash(_approved_words(hold, shadow.keeps_back(session, reply)), "good")
             return back(code)
         blocked = guard.first_finding(reply.text, reply.channel)
         if blocked is not None and released:
@@ -164,7 +164,7 @@ def posted_by_hand(code: str, reply_id: int) -> Page:
                 raise Forbidden("a second person releases this reply")
             if guard.findings(reply.text, reply.channel):
                 raise Conflict("the text breaks a rule of the guard")
-        outbox.posted_by_hand(session, reply, external, utcnow(), officer().id)
+        outbox.posted_by_hand(session, reply, external, utcnow(), officer().id, typed_text())
         note(session, "reply.posted_by_hand", f"reply:{reply.id}", reply.unit_id, external=external)
     flash(gettext("Dicatat: balasan ini ada di platform."), "good")
     return back(code)
@@ -214,7 +214,9 @@ def _changed_meanwhile(code: str, reply: Reply, text: str) -> Page:
     return render(code, Refused({reply.id: text}, {reply.id: words})), 409
 
 
-def _approved_words(hold: timedelta) -> str:
+def _approved_words(hold: timedelta, kept_back: bool) -> str:
+    if kept_back:
+        return str(gettext("Balasan disetujui. Mode bayangan: tidak akan dikirim."))
     seconds = int(hold.total_seconds())
     if not seconds:
         return str(gettext("Balasan disetujui."))
