@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from alerting.sending import Sending
 from alerting.telling import Telling
 from models.anev.days import Counting
+from models.load.overload import OverloadRule
 
 
 @dataclass(frozen=True)
@@ -16,9 +17,11 @@ class Alerts:
     telling: Telling
     sending: Sending
     counting: Counting
+    overload: OverloadRule
 
     def step(self) -> bool:
         told = self.telling.step()
         sent = self.sending.step()
         counted = self.counting.step()
-        return told or sent or counted
+        looked = self.overload.step()
+        return told or sent or counted or looked

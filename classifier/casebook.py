@@ -13,6 +13,7 @@ from models import alerts, casework, drafting, fair_share, vault
 from models.correcting import propam_for
 from models.incidents import one_at_a_time
 from models.jobs import JobQueue
+from models.load import overload
 from models.records import Assessment, Case, Mention, OptOut, Unit
 from models.settings import Settings
 from models.upsert import insert_new
@@ -76,6 +77,7 @@ def _open(
     fair_share.place(session, case)
     if judgement.urgency == Urgency.NOW:
         _warn(session, case, now)
+    overload.relieve(session, case, now)
     return case
 
 

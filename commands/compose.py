@@ -91,10 +91,12 @@ def alerts(database: Database, settings: Settings, worker: str) -> Stage:
     from alerting.stage import Alerts
     from alerting.telling import Telling
     from models.anev.days import Counting
+    from models.load.overload import OverloadRule
 
     threads = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="alerts")
     return Alerts(
         Telling(database, settings, worker),
         Sending(database, settings, registry.senders(database, settings), threads),
         Counting(database),
+        OverloadRule(database),
     )

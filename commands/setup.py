@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from commands import opening
 from models import audit, migrate, push_keys, wording
@@ -49,11 +49,12 @@ def write_secret_key(env_file: Path) -> bool:
 
 
 def add_default_templates(database: Database) -> int:
-    """Puts the standard texts in where there are none yet; returns how many."""
+    """Puts in the standard texts of each kind that has none yet; returns how many."""
     with database.writing() as session:
-        if session.scalar(select(func.count()).select_from(ReplyTemplate)):
+        present = set(session.scalars(select(ReplyTemplate.reply_kind).distinct()))
+        templates = [one for one in wording.default_templates() if one.reply_kind not in present]
+        if not templates:
             return 0
-        templates = wording.default_templates()
         session.add_all(templates)
         audit.record(session, "cli", "templates.added", "reply_templates", count=len(templates))
         return len(templates)

@@ -277,7 +277,8 @@ def mark_answered(session: Session, case: Case, at: datetime) -> None:
             breaches.first_answer(session, case, at)
         case.first_answered_at = at
         # What the answer promised; one that was sent after the promised moment owes its news at once.
-        case.next_news_at = max(at, sla.first_news_due(case.opened_at, case.next_news_hours))
+        promised = sla.first_news_due(case.opened_at, case.next_news_hours)
+        case.next_news_at = max(at, min(promised, case.expected_at or promised))
         refresh_attention(case)
         fair_share.move_up(session, case)
 

@@ -43,7 +43,8 @@ def draft_standard(
     """
     addressed = session.get_one(Unit, mention.unit_id)
     reader = told(session, case, mention)
-    text = wording.compose(session, case, addressed, kind, mention.channel, settings, told=reader)
+    text = wording.compose(session, case, addressed, kind, mention.channel, settings, told=reader, now=now)
+    case.expected_at = case.expected_at or text.expected
     return outbox.draft(
         session,
         case,
@@ -69,6 +70,29 @@ def tell_all(
         for mention in merging.threads(session, case)
     ]
     return [one for one in drafts if one is not None]
+
+
+def tell_who_has_it(
+    session: Session, case: Case, settings: Settings, now: datetime, officer_id: int
+) -> list[Reply]:
+    """After a case changed hands: its waiting receipt is worded anew, or whoever had one gets a notice."""
+    waiting = session.scalars(
+        select(Reply).where(
+            Reply.case_id == case.id,
+            Reply.kind == ReplyKind.ACKNOWLEDGEMENT,
+            Reply.state.in_(outbox.EDITABLE),
+            Reply.edited.is_(False),
+        )
+    ).all()
+    for reply in waiting:
+        addressed, reader = session.get_one(Unit, reply.mention.unit_id), told(session, case, reply.mention)
+        text = wording.compose(
+            session, case, addressed, reply.kind, reply.channel, settings, told=reader, now=now
+        )
+        outbox.vary(session, reply, text.text, text.template_id, now, officer_id)
+    if waiting or case.first_answered_at is None:
+        return list(waiting)
+    return tell_all(session, case, settings, now, officer_id)
 
 
 def told(session: Session, case: Case, mention: Mention) -> Case:

@@ -45,6 +45,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     ),
     "kill_switch": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM}),
     "roster": frozenset({Role.ADMIN, Role.HEAD}),
+    "capacity": frozenset({Role.ADMIN, Role.HEAD, Role.POSKO}),
     "see_audit": frozenset({Role.AUDITOR}),
     "data_requests": frozenset({Role.AUDITOR, Role.SYSTEM}),
     "settings": frozenset({Role.SYSTEM}),

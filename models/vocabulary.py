@@ -258,10 +258,22 @@ class ClaimMatter(StrEnum):
     CHANNEL = "channel"
 
 
+class PassingOn(StrEnum):
+    """Whether light cases of an overloaded unit go to the unit above."""
+
+    NEVER = "never"
+    SUGGESTED = "suggested"
+    AUTOMATIC = "automatic"
+
+
 class ReplyKind(StrEnum):
-    """What a reply is for; (mention, kind) is unique, for ever, save for progress notices."""
+    """What a reply is for; (mention, kind) is unique, for ever, save for progress notices.
+
+    WAITING is a kind of text alone: the receipt of an overloaded unit, whose reply is an acknowledgement.
+    """
 
     ACKNOWLEDGEMENT = "acknowledgement"
+    WAITING = "waiting"
     EMERGENCY_CARD = "emergency_card"
     PROGRESS = "progress"
     ANSWER = "answer"

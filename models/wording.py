@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import sla, vault
+from models.clock import utcnow
 from models.guard import LENGTH_LIMITS, text_length
+from models.load import overload
 from models.records import Case, ReplyTemplate, Unit
 from models.settings import Settings
 from models.tree import ancestors
@@ -52,6 +54,7 @@ class Wording:
 
     text: str
     template_id: int | None
+    expected: datetime | None = None  # the answer an overloaded unit tells the citizen to expect
 
 
 def default_templates() -> list[ReplyTemplate]:
@@ -78,23 +81,31 @@ def compose(
     settings: Settings,
     turn: int = 0,
     told: Case | None = None,
+    now: datetime | None = None,
 ) -> Wording:
     """The standard text of this kind for a case, short enough for the channel.
 
     `turn` moves on to another variant. `told` is the case whose citizen reads it, where that was merged
-    into this one: he knows its code and PIN. Raises LookupError when no template fits at all.
+    into this one: he knows its code and PIN. An overloaded unit's receipt says when an answer can be
+    expected, counted from `now`. Raises LookupError when no template fits at all.
     """
-    variants = fitting(session, case, unit, kind, channel)
+    expected = None
+    if kind is ReplyKind.ACKNOWLEDGEMENT:
+        expected = case.expected_at or overload.expected_at(session, case, now or utcnow())
+    variants = fitting(session, case, unit, ReplyKind.WAITING, channel) if expected is not None else ()
+    if not variants:
+        expected, variants = None, fitting(session, case, unit, kind, channel)
     if not variants:
         raise LookupError(f"no active template for {kind} on {channel}: add one under Templates")
     start = int(hashlib.sha256((told or case).code.encode()).hexdigest(), 16) + turn
-    fields = _fields(case, unit, settings, told or case)
+    holder = session.get_one(Unit, case.unit_id)
+    fields = _fields(case, unit, holder, settings, told or case, expected)
     rotated = [variants[(start + step) % len(variants)] for step in range(len(variants))]
     texts = [(template, _fill(template.text, fields)) for template in rotated]
     limit = LENGTH_LIMITS[channel]
     short = [(template, text) for template, text in texts if text_length(text, channel) <= limit]
     template, text = (short or sorted(texts, key=lambda pair: len(pair[1])))[0]
-    return Wording(text, template.id)
+    return Wording(text, template.id, expected)
 
 
 def fitting(
@@ -142,7 +153,9 @@ def _group(case: Case) -> CategoryGroup:
     return CategoryGroup.OFFICER if case.about_officer else CATEGORY_GROUPS[case.category]
 
 
-def _fields(case: Case, unit: Unit, settings: Settings, told: Case) -> dict[str, str]:
+def _fields(
+    case: Case, unit: Unit, holder: Unit, settings: Settings, told: Case, expected: datetime | None = None
+) -> dict[str, str]:
     next_news = case.next_news_at or sla.first_news_due(case.opened_at, case.next_news_hours)
     pin = vault.unseal(settings.secret_key, told.secret_sealed).get("pin", "")
     return {
@@ -150,7 +163,9 @@ def _fields(case: Case, unit: Unit, settings: Settings, told: Case) -> dict[str,
         "code": told.code,
         "function": FUNCTIONS[_group(case)],
         "next": local_moment(next_news, unit.timezone),
-        "stage": stage_words(case.stage, unit.name),
+        "stage": stage_words(case.stage, holder.name),
+        "holder": holder.name,
+        "expected": local_moment(expected or next_news, unit.timezone),
         "page": f"{settings.public_url}/lacak/{told.code}",
         "pin": str(pin),
     }

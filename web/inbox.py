@@ -7,8 +7,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import scope
+from models.records import Unit
 from models.vocabulary import Category, Channel
-from web import live
+from web import live, load
 from web.frame import RAIL, render_panel
 from web.listing import Listing, asked_for
 from web.panel import officer, panel, reading
@@ -39,6 +40,7 @@ def show() -> str | Response:
             rows=found.rows,
             pages=found.pages,
             filters=filters(listing),
+            overloaded_at=load.overloaded(session, listing.unit or session.get_one(Unit, who.unit_id)),
         )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import satisfaction, scope
 from models.clock import utcnow
 from models.records import Account, Case, Unit
-from web import account_lines, frame, rows, workload
+from web import account_lines, frame, load, rows, workload
 from web.listing import Listing, View
 from web.panel import chosen_unit, officer, panel, reading, requires
 from web.shapes import Cell, Column, Row, Tile
@@ -83,6 +83,7 @@ def show() -> str:
             account_columns=account_lines.columns(),
             accounts=account_lines.lines(session, _accounts(session, unit), panel().settings, now),
             parent_href=_parent_href(session, unit),
+            load=load.load_of(session, unit, now) if sees_cases else None,
         )
 
 

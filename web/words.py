@@ -23,6 +23,7 @@ from models.vocabulary import (
     Kind,
     Law,
     MentionKind,
+    PassingOn,
     Refusal,
     ReplyKind,
     ReplyState,
@@ -163,8 +164,14 @@ STAGE_WORDS: dict[Stage, LazyString] = {
     Stage.NOT_OURS: _("Bukan kewenangan Polri"),
     Stage.CLOSED_NO_ACTION: _("Ditutup tanpa tindakan"),
 }
+PASSING_ON_WORDS: dict[PassingOn, LazyString] = {
+    PassingOn.NEVER: _("tidak diteruskan"),
+    PassingOn.SUGGESTED: _("disarankan, petugas yang memilih"),
+    PassingOn.AUTOMATIC: _("diteruskan sendiri"),
+}
 REPLY_KIND_WORDS: dict[ReplyKind, LazyString] = {
     ReplyKind.ACKNOWLEDGEMENT: _("tanda terima"),
+    ReplyKind.WAITING: _("tanda terima saat kewalahan"),
     ReplyKind.EMERGENCY_CARD: _("kartu darurat 110"),
     ReplyKind.PROGRESS: _("kabar perkembangan"),
     ReplyKind.ANSWER: _("jawaban"),

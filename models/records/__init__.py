@@ -9,6 +9,7 @@ from models.records.clocks import CaseClock, SendPause
 from models.records.evaluation import Breach, Claim
 from models.records.follow_up import ContactDetail, Satisfaction, Tombstone
 from models.records.incidents import IncidentForecast, IncidentKey, IncidentMove
+from models.records.load import UnitLoad
 from models.records.mentions import (
     Assessment,
     Correction,
@@ -90,6 +91,7 @@ __all__ = [
     "Tombstone",
     "Unit",
     "UnitDay",
+    "UnitLoad",
     "ViralForecast",
     "WebSession",
 ]

@@ -106,6 +106,8 @@ class Case(Base):
     # The first word of a person after the canned acknowledgement, which is no follow-up.
     followed_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_news_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When an overloaded unit said it would get to the case; what it promised holds where it is earlier.
+    expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_news_hours: Mapped[int] = mapped_column(default=72, server_default="72")
     escalated_level: Mapped[int] = mapped_column(default=0)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -19,6 +19,7 @@ from models import alert_addresses, alerts
 from models.anev.days import Counting
 from models.clock import utcnow
 from models.database import Database
+from models.load.overload import OverloadRule
 from models.records import Alert, AlertDelivery, Case, DutyShift, Officer
 from models.settings import Settings
 from models.vocabulary import AlertKind, AlertRoute, DeliveryState, Role
@@ -170,6 +171,7 @@ def opened(
         Telling(database, known, "worker-test"),
         Sending(database, known, registry.senders(database, known), threads),
         Counting(database),
+        OverloadRule(database),
     )
     return Watchroom(database, planted(database), known, service, stage)
 

@@ -28,6 +28,25 @@ def test_a_head_sees_what_is_owed_and_the_list_behind_it(town: Town, open_as: Op
     expect(head.page.locator(".table", has_text="Satuan di bawah")).to_contain_text("Polres Uji Satu")
 
 
+def test_a_head_says_what_a_unit_can_do_and_that_it_has_too_much(town: Town, open_as: Open) -> None:
+    head = open_as("head")
+    head.go("/satuan/?unit=PRA")
+    head.page.get_by_role("link", name="Beban kerja").click()
+    head.page.get_by_label("Pengaduan yang dapat diputuskan dalam sehari").fill("40")
+    head.page.get_by_role("button", name="Simpan").first.click()
+    expect(head.page.locator(".tile", has_text="Sanggup sehari")).to_contain_text("40")
+    head.page.get_by_label("Alasan, masuk catatan audit").fill("banjir di tiga kecamatan")
+    head.page.get_by_role("button", name="Mulai sekarang").click()
+    over = head.page.locator(".flash-warn", has_text="Kewalahan sejak")
+    expect(over).to_be_visible()
+    head.go("/?view=reply&unit=PRA")
+    expect(over).to_be_visible()
+    head.go("/satuan/beban/?unit=PRA")
+    head.page.get_by_label("Alasan, masuk catatan audit").fill("sudah reda")
+    head.page.get_by_role("button", name="Akhiri sekarang").click()
+    expect(over).to_have_count(0)
+
+
 def test_posko_finds_the_broken_account_and_the_system_admin_mends_it(town: Town, open_as: Open) -> None:
     account = town.world.account("x", "polres_uji_dua")
     assert account is not None

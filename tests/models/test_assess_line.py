@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.assess_line import DANGER_LEAD, SAME, Line, Waiting
@@ -27,6 +27,7 @@ def flood(size: int, line: Line, *, one_author: bool) -> list[datetime]:
     ]
 
 
+@settings(deadline=None)
 @given(size=SIZES, later=LATER, one_author=st.booleans())
 def test_a_flood_on_one_account_barely_delays_another_account(
     size: int, later: timedelta, one_author: bool
@@ -36,6 +37,7 @@ def test_a_flood_on_one_account_barely_delays_another_account(
     assert sum(place <= own for place in places) <= later / SAME + 1
 
 
+@settings(deadline=None)
 @given(size=SIZES, later=LATER, one_author=st.booleans())
 def test_cries_for_help_come_before_the_flood_also_on_the_same_account(
     size: int, later: timedelta, one_author: bool
@@ -47,6 +49,7 @@ def test_cries_for_help_come_before_the_flood_also_on_the_same_account(
         assert all(own < place for place in places)
 
 
+@settings(deadline=None)
 @given(size=st.integers(3, 300))
 def test_a_stranger_on_the_same_account_waits_for_a_small_part_of_the_flood(size: int) -> None:
     line = Line()
@@ -55,6 +58,7 @@ def test_a_stranger_on_the_same_account_waits_for_a_small_part_of_the_flood(size
     assert sum(place <= own for place in places) <= size / 20 + 1
 
 
+@settings(deadline=None)
 @given(size=SIZES)
 def test_nobody_is_placed_so_that_those_who_come_later_pass_him_for_ever(size: int) -> None:
     line = Line()

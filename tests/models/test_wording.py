@@ -55,7 +55,7 @@ def filled(template: ReplyTemplate, name: str, code: str, pin: str, settings: Se
                 secret_sealed=vault.seal(SECRET_KEY, {"pin": pin}),
             )
             unit = Unit(name=name, timezone="Asia/Makassar", kind=UnitKind.POLRES)
-            texts.append(wording._fill(template.text, wording._fields(case, unit, settings, case)))
+            texts.append(wording._fill(template.text, wording._fields(case, unit, unit, settings, case)))
     return sorted(set(texts))
 
 

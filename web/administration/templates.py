@@ -43,6 +43,8 @@ SAMPLE = {
     "function": "fungsi Lalu Lintas",
     "next": "22 Nov 2026 pukul 14.05 WIB",
     "stage": "sedang ditangani Polres Kota Melati",
+    "holder": "Polres Kota Melati",
+    "expected": "24 Nov 2026 pukul 09.00 WIB",
     "page": "https://tanggap.example.id/lacak/TG-7K3M-9Q2X",
     "pin": "7K3M9Q",
 }

@@ -17,12 +17,12 @@ from models.anev.coverage import PAGE, STATES, Board, Found, Line
 from models.clock import utcnow
 from models.records import Account, Unit
 from models.vocabulary import Channel, UnitKind
-from web import frame, workload
+from web import frame, load, workload
 from web.account_lines import condition, gap_words
 from web.anev import reach_cost
 from web.panel import chosen_unit, officer, panel, reading, requires
 from web.shapes import Cell, Choice, Column, Filter, Pages, Row, Tile
-from web.times import ago
+from web.times import ago, hour
 from web.unit_view import share_cells
 from web.words import CHANNEL_WORDS, UNIT_KIND_WORDS
 
@@ -122,10 +122,11 @@ def _columns(sees_cases: bool) -> list[Column]:
 def _rows(session: Session, lines: Sequence[Line], now: datetime, sees_cases: bool) -> list[Row]:
     ids = [line.unit.id for line in lines]
     shares = workload.of_units(session, officer(), ids, now) if sees_cases else {}
+    over = load.overloaded_units(session, ids) if sees_cases else {}
     return [
         Row(
             (
-                f"{line.unit.name} ({line.unit.code})",
+                _unit_cell(line.unit, over.get(line.unit.id)),
                 _accounts_cell(line.accounts, now),
                 _verified_cell(line.accounts),
                 _seen_cell(line),
@@ -139,6 +140,15 @@ def _rows(session: Session, lines: Sequence[Line], now: datetime, sees_cases: bo
         )
         for line in lines
     ]
+
+
+def _unit_cell(unit: Unit, overloaded_at: datetime | None) -> Cell:
+    name = f"{unit.name} ({unit.code})"
+    if overloaded_at is None:
+        return Cell(name)
+    return Cell(
+        gettext("%(unit)s: kewalahan sejak %(moment)s", unit=name, moment=hour(overloaded_at)), tone="warn"
+    )
 
 
 def _accounts_cell(accounts: Sequence[Account], now: datetime) -> Cell:
