@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -30,6 +31,23 @@ from web.panel import Panel
 from web.sessions import COOKIE, token_hash
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once for all the apps of a run: each test builds its own."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.found:
+            bucket.bytecode_from_string(self.found[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.found[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass
@@ -104,6 +122,7 @@ def settings(tmp_path: Path) -> Settings:
 def app(settings: Settings, database: Database, queue: JobQueue) -> Panel:
     app = create_app(settings, database, queue)
     app.testing = True
+    app.jinja_env.bytecode_cache = _COMPILED
     return app
 
 
