@@ -37,6 +37,7 @@ class RailLine:
 RAIL = (
     RailLine("approvals", _("Persetujuan"), "check", "approvals.show", "approve_second"),
     RailLine("verifications", _("Verifikasi selesai"), "check", "verification.show", "verify_done"),
+    RailLine("claims", _("Verifikasi berjenjang"), "checks", "claims.show", "see_breaches"),
     RailLine("viral_watch", _("Pantauan viral"), "viral", "viral.show", "see_viral"),
     RailLine("mentions", _("Semua sebutan"), "inbox", "mentions.show", "see_cases"),
     RailLine("unit", _("Satuan"), "unit", "unit.show", "see_unit"),

@@ -31,6 +31,8 @@ PAGES = {
             "/satuan/?list=late",
             "/satuan/?list=today",
             *("/anev/?period=month", "/anev/?period=day", "/anev/laporan.xlsx", "/anev/liga/?kind=polres"),
+            *("/anev/pelanggaran/?state=late&q=melati", "/anev/pelanggaran/?clock=dumas_letter&state=waiting"),
+            *("/anev/pelanggaran/daftar.xlsx", "/verifikasi/berjenjang/", "/verifikasi/berjenjang/?list=stated"),
         ),
         *(
             "/cakupan/",

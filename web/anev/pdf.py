@@ -23,7 +23,8 @@ NOTHING = (244, 245, 248)
 
 def drawn(report: Report) -> bytes:
     """The document as a file."""
-    paper = Paper(report)
+    line = f"{report.unit.name} · {anev_tables.heading(report)}"
+    paper = Paper(gettext("Analisis dan evaluasi"), line)
     paper.add_page()
     paper.headline(report)
     paper.trend(report)
@@ -36,20 +37,20 @@ def drawn(report: Report) -> bytes:
 
 
 class Paper(FPDF):
-    """A4 sheets with the unit and the period at the top of each."""
+    """A4 sheets with their title, the unit and the period at the top of each."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, title: str, line: str) -> None:
         super().__init__(format="A4")
-        self.title_line = f"{report.unit.name} · {anev_tables.heading(report)}"
+        self.title_words, self.title_line = title, line
         self.set_margins(12, 12, 12)
         self.set_auto_page_break(True, 16)
-        self.set_title(plain(f"Anev {self.title_line}"))
+        self.set_title(plain(f"{title} {line}"))
         self.set_lang("id")
 
     def header(self) -> None:
         self.set_font("Helvetica", "B", 15)
         self.set_text_color(*INK)
-        self.cell(WIDE, 8, plain(gettext("Analisis dan evaluasi")), new_x="LMARGIN", new_y="NEXT")
+        self.cell(WIDE, 8, plain(self.title_words), new_x="LMARGIN", new_y="NEXT")
         self.set_font("Helvetica", "", 10)
         self.set_text_color(*QUIET)
         self.cell(WIDE, 6, plain(self.title_line), new_x="LMARGIN", new_y="NEXT")

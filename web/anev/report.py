@@ -49,6 +49,7 @@ def show() -> str:
             earlier_href=_href(found, when.before.last) if when.before.first >= OLDEST else "",
             later_href=_href(found, when.after.first) if when.after.begins <= utcnow() else "",
             league_href=url_for("league.show", unit=unit.code) if scope.may(who, "see_league") else "",
+            breaches_href=url_for("breaches.show", unit=unit.code) if scope.may(who, "see_breaches") else "",
             exports=_exports(found) if scope.may(who, "export_anev") else (),
             tiles=_tiles(found),
             trend=trend,

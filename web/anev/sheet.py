@@ -21,9 +21,8 @@ DAY = 86400.0
 def written(report: Report) -> bytes:
     """The workbook as a file."""
     body = io.BytesIO()
-    with Workbook(body, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        formats = {kind: book.add_format({"num_format": shape}) for kind, shape in FORMATS.items()}
-        head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+    with opened(body) as book:
+        formats, head = styles(book)
         _summary(book.add_worksheet(gettext("Ringkasan")), report, formats, head)
         trend, categories = anev_tables.trend(report), anev_tables.categories(report)
         for table, name, kind in (
@@ -34,10 +33,21 @@ def written(report: Report) -> bytes:
             (anev_tables.units(report), gettext("Satuan"), ""),
         ):
             sheet = book.add_worksheet(name)
-            _table(sheet, table, formats, head)
+            fill(sheet, table, formats, head)
             if kind and table.rows:
                 _chart(book, sheet, table, name, kind)
     return body.getvalue()
+
+
+def opened(body: io.BytesIO) -> Workbook:
+    """A workbook in which whatever somebody typed stays plain text."""
+    return Workbook(body, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+
+
+def styles(book: Workbook) -> tuple[dict[Kind, Any], Any]:
+    """The format of each kind of value, and that of a head."""
+    formats = {kind: book.add_format({"num_format": shape}) for kind, shape in FORMATS.items()}
+    return formats, book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
 
 
 def _summary(sheet: Worksheet, report: Report, formats: dict[Kind, Any], head: Any) -> None:
@@ -55,7 +65,8 @@ def _summary(sheet: Worksheet, report: Report, formats: dict[Kind, Any], head: A
         _value(sheet, row, 2, before, kind, formats)
 
 
-def _table(sheet: Worksheet, table: Table, formats: dict[Kind, Any], head: Any) -> None:
+def fill(sheet: Worksheet, table: Table, formats: dict[Kind, Any], head: Any) -> None:
+    """Writes a table with its head, which stays in sight."""
     sheet.set_column(0, 0, 34)
     sheet.freeze_panes(1, 1)
     for column, (label, _) in enumerate(table.columns):
