@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models.records import (
     Alert,
     Assessment,
+    BulkLine,
     Case,
     CaseEvent,
     Claim,
@@ -144,6 +145,8 @@ def _case(session: Session, case: Case) -> None:
         update(Reply).where(mine, Reply.state.in_(UNSENT)).values(state=ReplyState.CANCELLED, due_at=None)
     )
     session.execute(update(Reply).where(mine).values(text="", state_reason="", external_url=""))
+    of_his = select(Reply.id).where(mine)
+    session.execute(update(BulkLine).where(BulkLine.reply_id.in_(of_his)).values(reason=""))
     for event in session.scalars(select(CaseEvent).where(CaseEvent.case_id == case.id)):
         event.detail = {name: value for name, value in event.detail.items() if name in KEPT}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.errors import Conflict, Forbidden
@@ -41,9 +41,11 @@ def still_on(session: Session) -> Sequence[ShadowMode]:
 def covering(session: Session, unit: Unit, at: datetime | None = None) -> ShadowMode | None:
     """What keeps this unit from posting now, or kept it at a moment; None where nothing does."""
     line = [EVERYTHING, *(unit_target(one.id) for one in ancestors(session, unit))]
-    then = ShadowMode.ended_at.is_(None)
-    if at is not None:
-        then = and_(ShadowMode.began_at <= at, or_(then, ShadowMode.ended_at >= at))
+    runs = ShadowMode.ended_at.is_(None)
+    if at is None:
+        then: ColumnElement[bool] = runs
+    else:
+        then = and_(ShadowMode.began_at <= at, or_(runs, ShadowMode.ended_at >= at))
     found = select(ShadowMode).where(then, ShadowMode.target.in_(line)).order_by(ShadowMode.id)
     return session.scalars(found.limit(1)).first()
 

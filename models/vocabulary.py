@@ -313,6 +313,22 @@ class Refusal(StrEnum):
     DUPLICATE = "duplicate"
 
 
+class BulkOutcome(StrEnum):
+    """What became of one reply of a bulk approval; all but the first two left it out."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    CHANGED = "changed"  # another text than the one that was seen
+    CASE_MOVED = "case_moved"  # something happened to the case since it was seen
+    DECIDED = "decided"  # by somebody else meanwhile
+    RISKY = "risky"
+    OTHER_CLASS = "other_class"
+    TEMPLATE_RETIRED = "template_retired"
+    GUARD = "guard"
+    POLICY = "policy"
+    NOT_YOURS = "not_yours"  # outside what the releasing officer may see
+
+
 class EventKind(StrEnum):
     """What happened to a case; the case history is made of these and nothing else."""
 

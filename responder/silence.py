@@ -1,4 +1,4 @@
-"""Approvers who say nothing: a reply that needs a second person and waits too long is told to the unit above."""
+"""Approvers who say nothing: what needs a second person and waits too long is told to the unit above."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from sqlalchemy import String, cast, literal, select
 from models import alerts
 from models.clock import utcnow
 from models.database import Database
-from models.records import Alert, Case, Reply, Unit
+from models.records import Alert, BulkApproval, Case, Reply, Unit
 from models.settings import Settings
 from models.vocabulary import AlertKind, ReplyState
 
 BATCH = 50
 EVERY = timedelta(seconds=30)
 KEY = "approver-silent:"
+BULK_KEY = "approver-silent:bulk-"
 
 
 @dataclass
@@ -32,7 +33,7 @@ class SilentApprovers:
         now = utcnow()
         if self._next is not None and now < self._next:
             return False
-        raised = self.look(now)
+        raised = max(self.look(now), self.look_at_bulks(now))
         self._next = None if raised == BATCH else now + EVERY
         return raised == BATCH
 
@@ -63,6 +64,35 @@ class SilentApprovers:
                     unit_id=unit.parent_id or unit.id,
                     case_id=case.id,
                     words=f"{case.code}: balasan belum dilepas penyetuju {unit.name}",
+                    now=now,
+                )
+        return len(waiting)
+
+    def look_at_bulks(self, now: datetime) -> int:
+        """The same for replies that were prepared together; a preview too old to be released alarms nobody."""
+        since = now - timedelta(hours=self.settings.approver_silence_hours)
+        oldest = now - timedelta(hours=self.settings.approval_hours)
+        told = select(Alert.id).where(Alert.key == literal(BULK_KEY) + cast(BulkApproval.id, String)).exists()
+        with self.database.writing() as session:
+            waiting = session.execute(
+                select(BulkApproval.id, Unit)
+                .join(Unit, Unit.id == BulkApproval.unit_id)
+                .where(
+                    BulkApproval.decided_at.is_(None),
+                    BulkApproval.prepared_at <= since,
+                    BulkApproval.prepared_at > oldest,
+                    ~told,
+                )
+                .order_by(BulkApproval.id)
+                .limit(BATCH)
+            ).all()
+            for bulk_id, unit in waiting:
+                alerts.raise_once(
+                    session,
+                    key=f"{BULK_KEY}{bulk_id}",
+                    kind=AlertKind.APPROVER_SILENT,
+                    unit_id=unit.parent_id or unit.id,
+                    words=f"balasan serentak belum dilepas penyetuju {unit.name}",
                     now=now,
                 )
         return len(waiting)

@@ -107,12 +107,13 @@ def show() -> str:
 
 def _tabs(unit: Unit | None, chosen: str, both: int, second: int) -> list[dict[str, object]]:
     code = unit.code if unit else None
-    kept_back = {
-        "href": url_for("shadow_posts.show", unit=code),
-        "label": gettext("Mode bayangan"),
-        "count": None,
-        "current": False,
-    }
+    others: list[dict[str, object]] = [
+        {"href": url_for(endpoint, unit=code), "label": label, "count": None, "current": False}
+        for endpoint, label in (
+            ("bulk.show", gettext("Serentak")),
+            ("shadow_posts.show", gettext("Mode bayangan")),
+        )
+    ]
     lists: list[dict[str, object]] = [
         {
             "href": url_for("approvals.show", unit=code, which=which),
@@ -125,7 +126,7 @@ def _tabs(unit: Unit | None, chosen: str, both: int, second: int) -> list[dict[s
             ("all", gettext("Semua yang menunggu"), both),
         )
     ]
-    return [*lists, kept_back]
+    return [*lists, *others]
 
 
 def _pages(unit: Unit | None, chosen: str, page: int, shown: int, total: int) -> Pages:

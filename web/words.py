@@ -13,6 +13,7 @@ from flask_babel import LazyString, lazy_gettext
 
 from models.vocabulary import (
     AlertKind,
+    BulkOutcome,
     Category,
     CategoryGroup,
     Channel,
@@ -190,6 +191,20 @@ REPLY_STATE_WORDS: dict[ReplyState, LazyString] = {
     ReplyState.UNKNOWN: _("belum pasti: sedang diperiksa ke platform"),
     ReplyState.NEEDS_HUMAN: _("belum pasti: periksa sendiri di platform"),
     ReplyState.SHADOWED: _("Mode bayangan: tidak dikirim"),
+}
+# Why a reply was left out of a bulk approval.
+BULK_OUTCOME_WORDS: dict[BulkOutcome, LazyString] = {
+    BulkOutcome.WAITING: _("belum diputuskan"),
+    BulkOutcome.RELEASED: _("disetujui"),
+    BulkOutcome.CHANGED: _("teksnya berubah sejak pratinjau"),
+    BulkOutcome.CASE_MOVED: _("pengaduannya berubah sejak pratinjau"),
+    BulkOutcome.DECIDED: _("sudah diputuskan petugas lain"),
+    BulkOutcome.RISKY: _("berisiko: dibaca sendiri"),
+    BulkOutcome.OTHER_CLASS: _("kini kelompok lain"),
+    BulkOutcome.TEMPLATE_RETIRED: _("teks bakunya tidak dipakai lagi"),
+    BulkOutcome.GUARD: _("melanggar aturan keluar"),
+    BulkOutcome.POLICY: _("tidak boleh dikirim"),
+    BulkOutcome.NOT_YOURS: _("di luar wewenang yang melepas"),
 }
 # What a row of the inbox says of the newest reply; nothing where the row is simply open.
 ROW_STATE_WORDS: dict[ReplyState, LazyString] = {

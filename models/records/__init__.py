@@ -33,7 +33,7 @@ from models.records.oversight import (
     SlaPolicy,
     Switch,
 )
-from models.records.replies import OptOut, Reply, ReplyTemplate
+from models.records.replies import BulkApproval, BulkLine, OptOut, Reply, ReplyTemplate
 from models.records.routing import RouteSuggestion
 from models.records.shadow import HandPost, ShadowMode, ShadowPost
 from models.records.units import DutyShift, Officer, SignInAttempt, Unit, WebSession
@@ -49,6 +49,8 @@ __all__ = [
     "AuditHead",
     "Base",
     "Breach",
+    "BulkApproval",
+    "BulkLine",
     "Case",
     "CaseClock",
     "CaseEvent",

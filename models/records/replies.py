@@ -11,7 +11,7 @@ from models.records.base import Base, BigId, UtcDateTime, Word
 from models.records.cases import Case
 from models.records.mentions import Mention
 from models.records.units import Officer
-from models.vocabulary import CategoryGroup, Channel, Refusal, ReplyKind, ReplyState
+from models.vocabulary import BulkOutcome, CategoryGroup, Channel, Refusal, ReplyKind, ReplyState
 
 
 class ReplyTemplate(Base):
@@ -27,6 +27,8 @@ class ReplyTemplate(Base):
     channel: Mapped[Channel | None] = mapped_column(Word(Channel))
     text: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
+    # The first version of the same variant; None for a first version. Of all of them at most one is active.
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("reply_templates.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     approved_by: Mapped[str] = mapped_column(String(120), default="")
 
@@ -83,6 +85,46 @@ class Reply(Base):
     mention: Mapped[Mention] = relationship()
     case: Mapped[Case] = relationship()
     approved_by: Mapped[Officer | None] = relationship()
+
+
+class BulkApproval(Base):
+    """Several replies of one standard text and one class, prepared by one officer and released together.
+
+    Up to `models.bulk.ALONE` of them are decided on at once; more wait for a second person.
+    """
+
+    __tablename__ = "bulk_approvals"
+    __table_args__ = (Index("ix_bulk_approvals_open", "decided_at", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))  # the preparing officer's
+    template_id: Mapped[int] = mapped_column(ForeignKey("reply_templates.id"))
+    group: Mapped[CategoryGroup] = mapped_column(Word(CategoryGroup))
+    # The newest event of any case when the texts were shown: what happened later was not seen.
+    seen_event_id: Mapped[int] = mapped_column(BigId)
+    prepared_by_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    prepared_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released: Mapped[bool | None]
+
+    template: Mapped[ReplyTemplate] = relationship()
+
+
+class BulkLine(Base):
+    """One reply of a bulk approval: the text that was seen, and what became of it."""
+
+    __tablename__ = "bulk_lines"
+    __table_args__ = (UniqueConstraint("bulk_id", "reply_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    bulk_id: Mapped[int] = mapped_column(ForeignKey("bulk_approvals.id"))
+    reply_id: Mapped[int] = mapped_column(ForeignKey("replies.id"), index=True)
+    text_hash: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[BulkOutcome] = mapped_column(Word(BulkOutcome), default=BulkOutcome.WAITING)
+    reason: Mapped[str] = mapped_column(default="")  # a worker's or the guard's words, where there are any
+
+    reply: Mapped[Reply] = relationship()
 
 
 class OptOut(Base):

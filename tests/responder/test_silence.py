@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from models.database import Database
-from models.records import Alert, Case
+from models.records import Alert, BulkApproval, Case, ReplyTemplate
 from models.settings import Settings
-from models.vocabulary import AlertKind, ReplyState
+from models.vocabulary import AlertKind, CategoryGroup, ReplyKind, ReplyState, Role
 from responder.silence import SilentApprovers
 from tests.models.conftest import NOON, World, planted
 
@@ -58,3 +58,32 @@ def test_how_long_is_a_setting(world: World, settings: Settings) -> None:
         world.reply(session, second_approval_needed=True)
 
     assert look(world, replace(settings, approver_silence_hours=4)) == []
+
+
+def test_replies_prepared_together_that_nobody_releases_are_told_once(
+    world: World, settings: Settings
+) -> None:
+    with world.database.writing() as session:
+        unit = world.unit(session, "PRA")
+        template = ReplyTemplate(reply_kind=ReplyKind.ACKNOWLEDGEMENT, text="diterima")
+        session.add(template)
+        session.flush()
+        by = world.officer(session, Role.HUMAS, "PRA")
+        for age in (timedelta(hours=3), timedelta(hours=1), timedelta(days=30)):
+            session.add(
+                BulkApproval(
+                    unit_id=unit.id,
+                    template_id=template.id,
+                    group=CategoryGroup.ORDER,
+                    seen_event_id=0,
+                    prepared_by_id=by.id,
+                    prepared_at=LATE - age,
+                )
+            )
+        parent = unit.parent_id
+    for _ in range(2):
+        SilentApprovers(world.database, settings).look_at_bulks(LATE)
+
+    with world.database.reading() as session:
+        raised = session.scalars(select(Alert)).all()
+    assert [(one.kind, one.unit_id) for one in raised] == [(AlertKind.APPROVER_SILENT, parent)]
