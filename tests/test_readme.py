@@ -31,6 +31,7 @@ SHORTER = {
     "ingest": "--mentions 50",
     "classify": "--messages 64",
     "panel": "--mentions 500 --requests 8",
+    "anev": "--units 60 --cases 400",
     "chaos": "--kills 1",
 }
 
