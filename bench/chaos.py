@@ -74,6 +74,8 @@ TIMING: dict[str, object] = {
     "instagram_timeout": 1.5,
     "whatsapp_timeout": 1.5,
     "replies_per_hour": 100_000,
+    "reply_pause": 0.0,
+    "platform_replies_per_minute": 100_000,
     "x_app_requests_15min": 1_000_000,
     "x_account_requests_15min": 1_000_000,
     "encoder": "none",

@@ -9,20 +9,14 @@ from sqlalchemy.orm import Session
 
 from classifier import incidents
 from classifier.message import Judgement
-from models import alerts, casework, drafting, fair_share, vault
+from models import alerts, casework, drafting, fair_share, opt_out
 from models.correcting import propam_for
 from models.incidents import one_at_a_time
 from models.jobs import JobQueue
 from models.load import overload
-from models.records import Assessment, Case, Mention, OptOut, Unit
+from models.records import Assessment, Case, Mention, Unit
 from models.settings import Settings
-from models.upsert import insert_new
 from models.vocabulary import AlertKind, EventKind, Kind, Stage, Urgency, Verdict
-
-# The whole message, nothing else: a word inside a sentence is no request to be left alone.
-OPT_OUT_WORDS = frozenset(
-    {"stop", "berhenti", "unsubscribe", "jangan balas lagi", "jangan hubungi saya lagi"}
-)
 
 
 def take(
@@ -36,8 +30,8 @@ def take(
     """Records the judgement and does what follows; the case it led to, if any."""
     session.add(_assessment(mention, judgement, now))
     mention.assessed_at, mention.verdict = now, judgement.verdict
-    if mention.text.strip().lower().rstrip(".!") in OPT_OUT_WORDS:
-        _opt_out(session, mention, settings, now)
+    if opt_out.asked_for(mention.text):
+        opt_out.remember(session, mention, settings.secret_key, now)
         return None
     if judgement.verdict is not Verdict.NOISE:
         one_at_a_time(session)
@@ -110,11 +104,6 @@ def _warn(session: Session, case: Case, now: datetime) -> None:
         words=f"{case.code}: {case.subject}",
         now=now,
     )
-
-
-def _opt_out(session: Session, mention: Mention, settings: Settings, now: datetime) -> None:
-    hashed = vault.keyed_hash(settings.secret_key, "author", mention.author_external_id)
-    insert_new(session, OptOut, {"channel": mention.channel, "author_hash": hashed, "created_at": now})
 
 
 def _matter(judgement: Judgement) -> casework.Matter:

@@ -5,7 +5,6 @@ A verdict is a fact with its reason; what to do about it is the responder's busi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,30 +12,18 @@ from sqlalchemy.orm import Session
 
 from models import guard, vault
 from models.records import Account, Mention, OptOut, Reply, Switch, Unit
+from models.send_limits import held
 from models.settings import Settings
+from models.similarity import TOO_ALIKE, most_alike
 from models.tree import ancestors
-from models.vocabulary import Channel, Health, MentionKind, Refusal, ReplyState
+from models.verdicts import Block, Hold
+from models.vocabulary import Channel, Health, MentionKind, Refusal
 
 # WhatsApp answers free text for 24 h after the citizen's last message; Instagram direct likewise.
 DIRECT_WINDOW = timedelta(hours=24)
 KILL_SWITCH = "sends_paused"
 RETRY_WHILE_PAUSED = timedelta(seconds=30)
-
-
-@dataclass(frozen=True)
-class Hold:
-    """Not now: try again at `until`."""
-
-    until: datetime
-    reason: str
-
-
-@dataclass(frozen=True)
-class Block:
-    """Never, as it stands."""
-
-    refusal: Refusal
-    reason: str
+__all__ = ["KILL_SWITCH", "RETRY_WHILE_PAUSED", "Block", "Hold", "verdict"]
 
 
 def verdict(session: Session, reply: Reply, settings: Settings, now: datetime) -> Hold | Block | None:
@@ -49,7 +36,10 @@ def verdict(session: Session, reply: Reply, settings: Settings, now: datetime) -
         or _window(session, mention, now)
         or _opted_out(session, reply, mention, settings)
         or _guarded(reply)
-        or _capped(session, account, settings, now)
+        or _own_author(session, mention)
+        or _not_summoned(mention, account)
+        or _too_alike(session, reply, now)
+        or held(session, reply, account, settings, now)
     )
 
 
@@ -117,20 +107,32 @@ def _guarded(reply: Reply) -> Block | None:
     return Block(Refusal.GUARD, guard.breach_words(finding.rule, finding.phrase))
 
 
-def _capped(session: Session, account: Account, settings: Settings, now: datetime) -> Hold | None:
-    private = account.channel is Channel.INSTAGRAM_PRIVATE
-    cap = settings.instagram_private_replies_per_hour if private else settings.replies_per_hour
-    hour_ago = now - timedelta(hours=1)
-    count, oldest = session.execute(
-        select(func.count(), func.min(Reply.first_attempt_at)).where(
-            Reply.account_id == account.id,
-            Reply.first_attempt_at > hour_ago,
-            Reply.sends > 0,
-            Reply.state.notin_((ReplyState.FAILED, ReplyState.APPROVED)),
-        )
-    ).one()
-    if count < cap or oldest is None:
+def _own_author(session: Session, mention: Mention) -> Block | None:
+    """Two accounts of ours that answer each other would never end, and no citizen asked for it."""
+    ours = select(Account.id).where(
+        Account.channel == mention.channel, Account.external_id == mention.author_external_id
+    )
+    if session.scalar(ours.limit(1)) is None:
         return None
-    return Hold(
-        max(oldest + timedelta(hours=1), now + timedelta(seconds=1)), f"{cap} replies an hour are reached"
+    return Block(Refusal.OWN_ACCOUNT, "the author is one of our own accounts")
+
+
+def _not_summoned(mention: Mention, account: Account) -> Block | None:
+    """X takes a reply only to whoever named or quoted the account that answers: the post itself is the proof."""
+    if mention.channel is not Channel.X:
+        return None
+    handle = account.handle.lstrip("@").lower()
+    named = {name.lstrip("@").lower() for name in mention.mentioned_handles}
+    quoted = {str(post.get("author_handle", "")).lstrip("@").lower() for post in mention.context}
+    if handle in named | quoted or f"@{handle}" in mention.text.lower():
+        return None
+    return Block(Refusal.NOT_SUMMONED, f"the post neither names nor quotes @{account.handle}")
+
+
+def _too_alike(session: Session, reply: Reply, now: datetime) -> Block | None:
+    found = most_alike(session, reply, now)
+    if found is None or found.share < TOO_ALIKE:
+        return None
+    return Block(
+        Refusal.TOO_ALIKE, f"the text is nearly what @{found.handle} posted today ({found.share:.0%})"
     )

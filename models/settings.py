@@ -122,6 +122,22 @@ class Settings:
     instagram_private_replies_per_hour: int = _setting(
         5, "Replies one private-API account may send in an hour."
     )
+    reply_pause: float = _setting(1.0, "Seconds between two replies of one account.")
+    instagram_private_reply_pause: float = _setting(
+        60.0, "Seconds between two replies of one private-API account."
+    )
+    platform_replies_per_minute: int = _setting(
+        300, "Replies all accounts of one platform may send in a minute, together."
+    )
+    x_app_replies_per_day: int = _setting(
+        10_000, "Replies all X accounts may send on one day (UTC): the allowance of the app."
+    )
+    x_reply_price_usd: float = _setting(0.01, "What X bills for one summoned reply, in US dollars.")
+    whatsapp_reply_price_usd: float = _setting(0.0, "What WhatsApp bills for one reply, in US dollars.")
+    reply_budget_usd: float = _setting(
+        0.0,
+        "What replies on one platform may cost in a month (UTC), in US dollars; then they wait. 0: no limit.",
+    )
     emergency_auto_card: bool = _setting(
         False, "Send the pre-approved emergency card (call 110) without an officer."
     )

@@ -311,6 +311,8 @@ class Refusal(StrEnum):
     OPTED_OUT = "opted_out"
     GUARD = "guard"
     DUPLICATE = "duplicate"
+    OWN_ACCOUNT = "own_account"
+    TOO_ALIKE = "too_alike"
 
 
 class BulkOutcome(StrEnum):

@@ -22,6 +22,7 @@ from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelRefused, ChannelUnavailable, OutcomeUnknown
 from models.records import Account, Reply
+from models.send_limits import spend
 from models.settings import Settings
 from models.vocabulary import Channel, Health, Refusal, ReplyState
 from responder.contracts import Outgoing, ReplySender, SentReply
@@ -108,6 +109,7 @@ class Delivery:
             taken = outbox.claim(session, reply_id, now, limit)
             if taken is None:
                 return None
+            spend(session, session.get_one(Account, taken.account_id), self.settings, now)
             self._note(session, "reply.sending", taken, attempt=taken.attempt)
             return account, _outgoing(taken), taken.attempt
 

@@ -28,6 +28,35 @@ _SENTENCES: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         ),
         (r"^(?P<what>\d+) replies an hour are reached", _("batas %(what)s balasan per jam tercapai")),
         (
+            r"^(?P<what>\d+) replies a minute of the whole platform",
+            _("batas %(what)s balasan per menit untuk seluruh platform tercapai"),
+        ),
+        (
+            r"^(?P<what>\d+) replies a day of the whole app",
+            _("batas %(what)s balasan per hari untuk seluruh aplikasi tercapai"),
+        ),
+        (
+            r"^the account rests (?P<what>[\d.]+) seconds",
+            _("jeda %(what)s detik antara dua balasan satu akun"),
+        ),
+        (
+            r"^WhatsApp takes one message in (?P<what>\d+) seconds",
+            _("WhatsApp: jeda %(what)s detik per warga"),
+        ),
+        (
+            r"^the month's budget of (?P<what>[\d.e+]+) dollars",
+            _("anggaran balasan bulan ini, %(what)s dolar, sudah habis; ubah pada pengaturan"),
+        ),
+        (
+            r"^the post neither names nor quotes (?P<what>@\S+)",
+            _("sebutan ini tidak menyebut atau mengutip %(what)s; X hanya menerima balasan bila disebut"),
+        ),
+        (r"^the author is one of our own accounts", _("penulisnya salah satu akun kita sendiri")),
+        (
+            r"^the text is nearly what (?P<what>@\S+) posted",
+            _("teks hampir sama dengan yang baru dikirim %(what)s; pilih ragam lain"),
+        ),
+        (
             r"^the worker stopped while sending",
             _("layanan terhenti saat mengirim; platform akan ditanya dulu"),
         ),

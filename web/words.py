@@ -230,6 +230,8 @@ REFUSAL_WORDS: dict[Refusal, LazyString] = {
     Refusal.OPTED_OUT: _("penulis tidak ingin dibalas"),
     Refusal.GUARD: _("teks melanggar aturan keluar"),
     Refusal.DUPLICATE: _("teks sama dengan balasan lain"),
+    Refusal.OWN_ACCOUNT: _("penulisnya akun kita sendiri"),
+    Refusal.TOO_ALIKE: _("teks terlalu mirip dengan satuan lain"),
 }
 # What the outgoing-text guard finds, by its rules.
 RULE_WORDS: dict[str, LazyString] = {

@@ -44,6 +44,8 @@ TIMING: dict[str, object] = {
     "x_app_requests_15min": 1_000_000,
     "x_account_requests_15min": 1_000_000,
     "replies_per_hour": 100_000,
+    "reply_pause": 0.0,
+    "platform_replies_per_minute": 100_000,
     "web_threads": 128,  # a page that was left holds its stream until the next heartbeat
 }
 OFFICERS: Mapping[str, tuple[Role, str]] = {

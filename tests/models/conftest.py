@@ -76,6 +76,7 @@ class World:
             "thread_id": str(number),
             "text": "pak motor saya hilang",
             "text_masked": "pak motor saya hilang",
+            "mentioned_handles": [self.account(session, code, channel).handle],
             "author_handle": "warga_2041",
             "author_external_id": "11",
             "created_at": NOON,

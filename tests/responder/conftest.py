@@ -54,6 +54,7 @@ class Desk:
                 thread_id=external_id,
                 text=text,
                 text_masked=text,
+                mentioned_handles=[HANDLE],
                 author_handle="warga_1",
                 author_external_id="11",
                 created_at=now,
@@ -125,7 +126,7 @@ def desk(database: Database, settings: Settings, tmp_path: Path) -> Iterator[Des
         installation.register_accounts(simulator)
         add_default_templates(database)
         installation.import_world(database, tmp_path)
-        quick = replace(settings, x_base_url=simulator.urls["x"], x_timeout=0.5)
+        quick = replace(settings, x_base_url=simulator.urls["x"], x_timeout=0.5, reply_pause=0.0)
         store_credentials(database, quick, simulator)
         senders = {Channel.X: registry.senders(quick)[Channel.X]}
         yield Desk(database, quick, simulator, Delivery(database, quick, senders, "worker-test"))
