@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from models import alerts, breaches, sla
+from models import alerts, audit, breaches, casework, drafting, law_clocks, sla
 from models.casework import add_event
 from models.clock import utcnow
 from models.database import Database
 from models.records import Breach, Case, CaseClock, DataRequest, Escalation, Unit
+from models.settings import Settings
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, ClockKind, Deadline, EventKind
+from models.vocabulary import AlertKind, ClockKind, Deadline, EventKind, Stage
 
 BATCH = 100
 MARKS = {1: Deadline.SILENCE_24, 2: Deadline.SILENCE_48, 3: Deadline.SILENCE_72}
@@ -24,6 +25,7 @@ LAW_CLOCKS = {
     ClockKind.DUMAS_RESULT: "hasil Dumas",
     ClockKind.LAPOR_VERIFY: "verifikasi LAPOR!",
     ClockKind.LAPOR_ACT: "tindak lanjut LAPOR!",
+    ClockKind.SERVICE_RESULT: "hasil menurut standar pelayanan",
 }
 
 
@@ -32,6 +34,7 @@ class Clocks:
     """Raises the marks that open, unanswered cases have passed."""
 
     database: Database
+    settings: Settings
 
     def step(self) -> bool:
         """Raises one batch; True when there may be more."""
@@ -55,7 +58,8 @@ class Clocks:
                 raised += len(rows)
             raised += self._laws(session, now)
             noted = self._own(session, now)
-        return raised >= BATCH or noted == BATCH
+            quiet = self._quiet(session, now)
+        return raised >= BATCH or BATCH in (noted, quiet)
 
     def _laws(self, session: Session, now: datetime) -> int:
         """Tells, once each, of the clocks of the law that ran out; the citizen's silence is no breach."""
@@ -75,6 +79,42 @@ class Clocks:
         for one in passed:
             _breached(session, one, now)
         return len(passed)
+
+    def _quiet(self, session: Session, now: datetime) -> int:
+        """Closes what a citizen of LAPOR! has left unanswered for ten working days; how many."""
+        silent = session.scalars(
+            select(CaseClock)
+            .join(Case, Case.id == CaseClock.case_id)
+            .where(
+                CaseClock.kind == ClockKind.LAPOR_SILENCE,
+                CaseClock.met_at.is_(None),
+                CaseClock.breached_at.is_(None),
+                CaseClock.due_at <= now,
+                Case.closed_at.is_(None),
+            )
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for one in silent:
+            one.breached_at = now
+            if law_clocks.under_lapor(session, one.case_id):
+                self._close(session, one, now)
+        return len(silent)
+
+    def _close(self, session: Session, clock: CaseClock, now: datetime) -> None:
+        """Done without a second officer: the rule closes it, the notice waits for approval as every other."""
+        case = session.get_one(Case, clock.case_id)
+        due = clock.due_at.isoformat()
+        add_event(session, case, EventKind.LAW_CLOCK_PASSED, now, clock=clock.kind, due=due)
+        casework.change_stage(session, case, Stage.DONE, now, None)
+        try:
+            drafting.tell_all(session, case, self.settings, now, None)
+        except LookupError as missing:
+            # Closing must not wait for a standard text; an officer has to write the notice.
+            add_event(session, case, EventKind.NEEDS_HUMAN, now, reason=str(missing))
+        audit.record(
+            session, "worker:clocks", "case.closed_for_silence", f"case:{case.id}", case.unit_id, due=due
+        )
 
     def _own(self, session: Session, now: datetime) -> int:
         """Notes, once each, what ran out of our own clocks; how many of the fullest kind."""

@@ -62,7 +62,7 @@ def classifier(database: Database, settings: Settings, queue: JobQueue) -> Stage
             LiveRisk(ViralRisk.load(), local.folder(settings)),
             timedelta(hours=settings.remeasure_hours),
         ),
-        clocks=Clocks(database),
+        clocks=Clocks(database, settings),
     )
 
 

@@ -17,15 +17,28 @@ from sqlalchemy.orm import Session
 
 from models import breaches, profiles, sla
 from models.records import Case, CaseClock, Holiday, Unit
-from models.vocabulary import ClockKind, Deadline, Law, PauseReason, Stage
+from models.vocabulary import (
+    CATEGORY_GROUPS,
+    Category,
+    CategoryGroup,
+    ClockKind,
+    Deadline,
+    Law,
+    PauseReason,
+    Stage,
+)
 from models.working_days import WorkingDays
 
+# Working days to a result by the service standards: for information, for a complaint, and for one
+# that needs an inquiry into our own people.
+INFORMATION_DAYS, COMPLAINT_DAYS, INQUIRY_DAYS = 5, 14, 60
 # Working days from the citizen's words. The 40 days of a Dumas result are counted from the day the
 # letter was due, so that a letter sent early brings no deadline forward.
 DAYS: Mapping[Law, Mapping[ClockKind, int]] = {
     Law.NONE: {},
     Law.DUMAS: {ClockKind.DUMAS_LETTER: 20, ClockKind.DUMAS_RESULT: 20 + 40},
     Law.LAPOR: {ClockKind.LAPOR_VERIFY: 3, ClockKind.LAPOR_ACT: 5},
+    Law.SERVICE: {ClockKind.SERVICE_RESULT: COMPLAINT_DAYS},
 }
 SILENCE_DAYS = 10
 
@@ -42,7 +55,7 @@ def of_case(session: Session, case: Case) -> Sequence[CaseClock]:
 def review(session: Session, case: Case, now: datetime) -> None:
     """Starts the clocks of the law the case stands under by now, and lifts those of another law."""
     unit = session.get_one(Unit, case.unit_id)
-    wanted = DAYS[_profile(session, case, unit).law]
+    wanted = _days(_profile(session, case, unit).law, case)
     known = {one.kind: one for one in _all(session, case)}
     for kind, one in known.items():
         if kind is not ClockKind.LAPOR_SILENCE:
@@ -50,6 +63,10 @@ def review(session: Session, case: Case, now: datetime) -> None:
     for kind, days in wanted.items():
         if kind not in known:
             _start(session, case, kind, case.first_mention_at, days, unit.timezone)
+        elif known[kind].days != days and known[kind].met_at is None:
+            # Another label, another standard: counted from the same words of the citizen.
+            known[kind].days = days
+            known[kind].due_at = _due(known[kind], calendars(session)(known[kind].timezone))
     settle(session, case, now)
 
 
@@ -123,6 +140,14 @@ def merged(session: Session, kept: Case, other: Case, now: datetime) -> None:
     settle(session, kept, now)
 
 
+def under_lapor(session: Session, case_id: int) -> bool:
+    """Whether the case stands under LAPOR! still: another label may have lifted it."""
+    holding = select(CaseClock.id).where(
+        CaseClock.case_id == case_id, CaseClock.kind.in_(DAYS[Law.LAPOR]), CaseClock.lifted_at.is_(None)
+    )
+    return session.scalar(holding.limit(1)) is not None
+
+
 def holiday_added(session: Session, day: date) -> None:
     """A new holiday puts off the clocks that counted it; taking one away shortens none that runs."""
     days = calendars(session)
@@ -137,6 +162,16 @@ def holiday_added(session: Session, day: date) -> None:
 def calendars(session: Session) -> Callable[[str], WorkingDays]:
     """The calendar of any time zone, by the holidays as they stand now."""
     return partial(WorkingDays, frozenset(session.scalars(select(Holiday.day))))
+
+
+def _days(law: Law, case: Case) -> Mapping[ClockKind, int]:
+    """The clocks of a law for this case, with their working days."""
+    if law is not Law.SERVICE:
+        return DAYS[law]
+    if case.about_officer or CATEGORY_GROUPS[case.category] is CategoryGroup.OFFICER:
+        return {ClockKind.SERVICE_RESULT: INQUIRY_DAYS}
+    asks = case.category is Category.SERVICE_QUESTION
+    return {ClockKind.SERVICE_RESULT: INFORMATION_DAYS if asks else COMPLAINT_DAYS}
 
 
 def _start(

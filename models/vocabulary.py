@@ -208,16 +208,18 @@ class Law(StrEnum):
     NONE = "none"
     DUMAS = "dumas"
     LAPOR = "lapor"
+    SERVICE = "service"
 
 
 class ClockKind(StrEnum):
-    """The clocks of the laws; all but the last measure us, the last the citizen's silence."""
+    """The clocks of the laws; all measure us, save LAPOR_SILENCE, which measures the citizen."""
 
     DUMAS_LETTER = "dumas_letter"
     DUMAS_RESULT = "dumas_result"
     LAPOR_VERIFY = "lapor_verify"
     LAPOR_ACT = "lapor_act"
     LAPOR_SILENCE = "lapor_silence"
+    SERVICE_RESULT = "service_result"
 
 
 class PauseReason(StrEnum):
@@ -239,6 +241,7 @@ class Deadline(StrEnum):
     DUMAS_RESULT = ClockKind.DUMAS_RESULT.value
     LAPOR_VERIFY = ClockKind.LAPOR_VERIFY.value
     LAPOR_ACT = ClockKind.LAPOR_ACT.value
+    SERVICE_RESULT = ClockKind.SERVICE_RESULT.value
     DATA_REQUEST = "data_request"
 
 

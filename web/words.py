@@ -324,12 +324,14 @@ LAW_WORDS: dict[Law, LazyString] = {
     Law.DUMAS: _("Dumas (Perpol 2/2024)"),
     Law.LAPOR: _("SP4N-LAPOR!"),
 }
+    Law.SERVICE: _("standar pelayanan publik"),
 CLOCK_WORDS: dict[ClockKind, LazyString] = {
     ClockKind.DUMAS_LETTER: _("Dumas: surat kepada pelapor"),
     ClockKind.DUMAS_RESULT: _("Dumas: hasil"),
     ClockKind.LAPOR_VERIFY: _("LAPOR!: verifikasi"),
     ClockKind.LAPOR_ACT: _("LAPOR!: tindak lanjut"),
-    ClockKind.LAPOR_SILENCE: _("LAPOR!: boleh ditutup bila warga diam"),
+    ClockKind.LAPOR_SILENCE: _("LAPOR!: ditutup bila warga diam"),
+    ClockKind.SERVICE_RESULT: _("Standar pelayanan: hasil"),
 }
 GAP_WORDS: dict[GapKind, LazyString] = {
     GapKind.HORIZON: _("lebih banyak daripada yang diperlihatkan platform"),

@@ -19,6 +19,7 @@ from models.records import Breach, Case, CaseClock, Claim, DataRequest, Officer,
 from models.vocabulary import WAITS_FOR_ANSWER, ClockKind, Deadline
 
 STATES = ("open", "late", "waiting", "excused")
+RESULTS = (Deadline.DUMAS_RESULT, Deadline.SERVICE_RESULT)
 LAWS = tuple(Deadline(kind.value) for kind in ClockKind if kind.value in set(Deadline))
 
 
@@ -194,7 +195,7 @@ def _met() -> ColumnElement[Any]:
         (Breach.deadline == Deadline.NEWS, Breach.met_at),
         (Breach.deadline == Deadline.DATA_REQUEST, DataRequest.answered_at),
         # A result is told by closing the case.
-        (Breach.deadline == Deadline.DUMAS_RESULT, func.coalesce(CaseClock.met_at, Case.closed_at)),
+        (Breach.deadline.in_(RESULTS), func.coalesce(CaseClock.met_at, Case.closed_at)),
         else_=CaseClock.met_at,
     )
 

@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from classifier.clocks import Clocks
 from models import casework, law_clocks, send_pauses
 from models.records import Breach, Case, DataRequest
+from models.settings import Settings
 from models.sla import data_request_due
 from models.vocabulary import Category, Deadline, Stage
+from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World
 
 HOUR = timedelta(hours=1)
@@ -21,7 +23,7 @@ HOUR = timedelta(hours=1)
 def watch(world: World, patch: pytest.MonkeyPatch, hours: float) -> None:
     """Lets the watch over the clocks look so many hours after noon, until it finds nothing more."""
     patch.setattr("classifier.clocks.utcnow", lambda: NOON + hours * HOUR)
-    while Clocks(world.database).step():
+    while Clocks(world.database, Settings(secret_key=SECRET_KEY)).step():
         pass
 
 

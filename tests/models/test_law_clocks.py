@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from classifier.clocks import Clocks
-from models import casework, law_clocks, outbox, profiles, send_pauses
-from models.records import Alert, Case, CaseClock, SlaPolicy
+from models import casework, law_clocks, outbox, profiles, send_pauses, wording
+from models.records import Alert, AuditEntry, Case, CaseClock, Reply, SlaPolicy
+from models.settings import Settings
 from models.vocabulary import AlertKind, Category, ClockKind, Law, ReplyKind, ReplyState, Stage, Urgency
+from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World
 
 LATER = timedelta(days=3)
+SETTINGS = Settings(secret_key=SECRET_KEY)
 
 
 def kinds(clocks: list[CaseClock]) -> set[ClockKind]:
@@ -99,7 +104,7 @@ def test_a_clock_that_ran_out_is_told_once(world: World, monkeypatch: pytest.Mon
     later = datetime(2027, 6, 1, tzinfo=UTC)
     monkeypatch.setattr("classifier.clocks.utcnow", lambda: later)
     for _ in range(3):
-        Clocks(world.database).step()
+        Clocks(world.database, SETTINGS).step()
     with world.database.reading() as session:
         told = session.scalars(select(Alert.key).where(Alert.key.startswith("law:"))).all()
         assert set(told) == {f"law:{case_id}:dumas_letter", f"law:{case_id}:dumas_result"}
@@ -119,9 +124,81 @@ def test_a_clock_that_does_not_run_is_no_breach(
             one.met_at = NOON if moved == "met" else None
             one.lifted_at = NOON if moved == "lifted" else None
     monkeypatch.setattr("classifier.clocks.utcnow", lambda: datetime(2027, 6, 1, tzinfo=UTC))
-    Clocks(world.database).step()
+    Clocks(world.database, SETTINGS).step()
     with world.database.reading() as session:
         assert session.scalars(select(Alert.key).where(Alert.key.startswith("law:"))).all() == []
+
+
+def under(session: Session, world: World, law: Law, **matter: Any) -> Case:
+    """A case for which a policy names this law."""
+    session.add(SlaPolicy(unit_id=None, law=law, first_answer_minutes=60))
+    session.flush()
+    return world.case(session, **matter)
+
+
+@pytest.mark.parametrize(
+    ("category", "about_officer", "days"),
+    [
+        (Category.SERVICE_QUESTION, False, 5),
+        (Category.FLOOD, False, 14),
+        (Category.PUNGLI, False, 60),
+        (Category.THEFT, True, 60),
+    ],
+)
+def test_a_service_standard_gives_as_many_working_days_as_its_kind_has(
+    world: World, category: Category, about_officer: bool, days: int
+) -> None:
+    with world.database.writing() as session:
+        case = under(session, world, Law.SERVICE, category=category, about_officer=about_officer)
+        (clock,) = law_clocks.of_case(session, case)
+        expected = law_clocks.calendars(session)("Asia/Jakarta").after(NOON, days)
+        assert (clock.kind, clock.days, clock.due_at) == (ClockKind.SERVICE_RESULT, days, expected)
+
+
+def test_another_label_brings_its_own_standard_and_not_a_new_beginning(world: World) -> None:
+    with world.database.writing() as session:
+        case = under(session, world, Law.SERVICE, category=Category.SERVICE_QUESTION)
+        case.category = Category.FLOOD
+        law_clocks.review(session, case, NOON + LATER)
+        (clock,) = law_clocks.of_case(session, case)
+        assert (clock.started_at, clock.days) == (NOON, 14)
+        assert clock.due_at == law_clocks.calendars(session)("Asia/Jakarta").after(NOON, 14)
+
+
+@pytest.mark.parametrize(
+    ("happens", "closed"),
+    [("silence", True), ("no_text", True), ("word", False), ("other_law", False), ("early", False)],
+)
+def test_lapor_closes_what_the_citizen_left_unanswered(
+    world: World, happens: str, closed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.database.writing() as session:
+        case = under(session, world, Law.LAPOR)
+        if happens != "no_text":
+            session.add_all(wording.default_templates())
+        casework.change_stage(session, case, Stage.IN_PROGRESS, NOON, None)
+        casework.mark_answered(session, case, NOON)
+        law_clocks.followed_up(session, case, NOON)
+        code = case.code
+        (silence,) = [one for one in law_clocks.of_case(session, case) if one.kind is ClockKind.LAPOR_SILENCE]
+        look_at = silence.due_at + timedelta(hours=-1 if happens == "early" else 1)
+        if happens == "word":
+            casework.citizen_adds(session, case, "belum beres", NOON + LATER)
+        if happens == "other_law":
+            for one in law_clocks.of_case(session, case):
+                one.lifted_at = NOON + LATER
+    monkeypatch.setattr("classifier.clocks.utcnow", lambda: look_at)
+    for _ in range(2):
+        Clocks(world.database, SETTINGS).step()
+    with world.database.reading() as session:
+        case = session.scalars(select(Case).where(Case.code == code)).one()
+        assert (case.closed_at == look_at, case.stage is Stage.DONE) == (closed, closed)
+        acts = session.scalars(
+            select(AuditEntry.act).where(AuditEntry.act == "case.closed_for_silence")
+        ).all()
+        assert len(acts) == closed
+        notices = session.scalars(select(Reply.state).where(Reply.kind == ReplyKind.PROGRESS)).all()
+        assert notices == ([ReplyState.AWAITING_APPROVAL] if happens == "silence" else [])
 
 
 def paused(world: World, target: str, urgency: int = Urgency.TODAY, owner: str = "PRA") -> timedelta:

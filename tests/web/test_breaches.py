@@ -14,7 +14,9 @@ from classifier.clocks import Clocks
 from models import casework, law_clocks, send_pauses
 from models.database import Database
 from models.records import Alert, AlertDelivery, AuditEntry, Breach, Case, Unit
+from models.settings import Settings
 from models.vocabulary import AlertRoute, Deadline, DeliveryState, Stage
+from tests.conftest import SECRET_KEY
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
 from web.anev.breach_tables import cleaned
@@ -29,7 +31,7 @@ def noted(database: Database, world: World) -> Database:
     with database.writing() as session:
         officer = find_case(session, world.cases["officer"])
         officer.due_at = officer.first_mention_at + timedelta(minutes=1)
-    while Clocks(database).step():
+    while Clocks(database, Settings(secret_key=SECRET_KEY)).step():
         pass
     return database
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
-from flask_babel import format_date, gettext
+from flask_babel import LazyString, format_date, gettext
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -63,7 +63,7 @@ def show() -> str:
             urgencies=[Choice(str(int(level)), str(word)) for level, word in URGENCY_WORDS.items()],
             categories=[Choice(one, capital(CATEGORY_WORDS[one])) for one in Category],
             laws=[Choice(law, capital(word)) for law, word in LAW_WORDS.items()],
-            law_days=[(CLOCK_WORDS[kind], days) for kind, days in _law_days()],
+            law_days=_law_days(),
             holidays=[(one, format_date(one.day, "EEEE, d MMMM y")) for one in holidays],
             at_the_root=officer().unit.parent_id is None,
         )
@@ -187,9 +187,23 @@ def _matter(policy: SlaPolicy) -> str:
     return str(CATEGORY_GROUP_WORDS[policy.group]) if policy.group else ""
 
 
-def _law_days() -> list[tuple[ClockKind, int]]:
-    found = [pair for clocks in law_clocks.DAYS.values() for pair in clocks.items()]
-    return [*found, (ClockKind.LAPOR_SILENCE, law_clocks.SILENCE_DAYS)]
+def _law_days() -> list[tuple[LazyString, str]]:
+    laws = (law_clocks.DAYS[law] for law in (Law.DUMAS, Law.LAPOR))
+    found = [pair for clocks in laws for pair in clocks.items()]
+    service = (law_clocks.INFORMATION_DAYS, law_clocks.COMPLAINT_DAYS, law_clocks.INQUIRY_DAYS)
+    return [
+        *((CLOCK_WORDS[kind], str(days)) for kind, days in found),
+        (CLOCK_WORDS[ClockKind.LAPOR_SILENCE], str(law_clocks.SILENCE_DAYS)),
+        (
+            CLOCK_WORDS[ClockKind.SERVICE_RESULT],
+            gettext(
+                "%(info)d informasi, %(complaint)d pengaduan, %(inquiry)d tentang petugas",
+                info=service[0],
+                complaint=service[1],
+                inquiry=service[2],
+            ),
+        ),
+    ]
 
 
 def _visible() -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ BASIS_WORDS: dict[Deadline, LazyString] = {
     Deadline.DUMAS_RESULT: _("Perpol 2/2024, 20 + 40 hari kerja"),
     Deadline.LAPOR_VERIFY: _("SP4N-LAPOR!, 3 hari kerja"),
     Deadline.LAPOR_ACT: _("SP4N-LAPOR!, 5 hari kerja"),
+    Deadline.SERVICE_RESULT: _("standar pelayanan, 5 / 14 / 60 hari kerja"),
     Deadline.DATA_REQUEST: _("UU 27/2022, 3 x 24 jam"),
 }
 MATTER_WORDS: dict[ClaimMatter, LazyString] = {
