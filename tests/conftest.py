@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 def postgres_url() -> Iterator[str]:
     if postgres.find_binaries() is None:
         pytest.skip("PostgreSQL is not installed")
-    with postgres.cluster() as url:
+    with postgres.cluster(in_memory=True) as url:
         yield url
 
 
@@ -54,7 +54,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
     else:
         database = _create_on_server(request.getfixturevalue("postgres_url"), "template1")
     yield database
-    database.close()
+    _give_up(database)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -66,7 +66,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         template = request.getfixturevalue("migrated_template")
         database = _create_on_server(request.getfixturevalue("postgres_url"), template)
     yield database
-    database.close()
+    _give_up(database)
 
 
 @pytest.fixture
@@ -88,6 +88,16 @@ def _create_on_server(server: str, template: str) -> Database:
         connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     admin.dispose()
     return Database(server.rsplit("/", 1)[0] + f"/{name}")
+
+
+def _give_up(database: Database) -> None:
+    """Closes it; one on a server is dropped, since the server keeps all of a run's databases in memory."""
+    database.close()
+    if not database.is_sqlite:
+        admin = create_engine(database.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {database.url.database} WITH (FORCE)"))
+        admin.dispose()
 
 
 @pytest.fixture
