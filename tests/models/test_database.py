@@ -105,8 +105,8 @@ def test_readers_are_not_held_up_by_a_writer(database: Database) -> None:
         assert seen == ["lama"]
 
 
-def test_a_fresh_database_is_durable(database: Database) -> None:
-    database.assert_durable()
+def test_a_fresh_database_is_durable(empty_database: Database) -> None:
+    empty_database.assert_durable()
 
 
 def test_settings_under_which_a_commit_could_be_lost_are_refused(database: Database) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,7 +22,7 @@ from models.database import Database
 from models.jobs import JobQueue
 from models.records import Case, WebSession
 from models.settings import Settings
-from tests.conftest import SECRET_KEY
+from tests.conftest import SECRET_KEY, copied_file
 from tests.web import world as small_world
 from tests.web.world import World, find_case
 from web import create_app
@@ -94,9 +93,7 @@ def world(world_file: tuple[Path, World]) -> World:
 
 @pytest.fixture
 def database(world_file: tuple[Path, World], tmp_path: Path) -> Iterator[Database]:
-    path = tmp_path / "panel.sqlite3"
-    shutil.copy(world_file[0], path)
-    database = Database(f"sqlite:///{path}")
+    database = copied_file(world_file[0], tmp_path / "panel.sqlite3")
     yield database
     database.close()
 
