@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -11,16 +11,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import bulk, guard, outbox, policy, scope
-from models.bulk import Judged
+from models import bulk, outbox, scope
+from models.bulk_judging import Judged, Seen, judge
 from models.clock import utcnow
 from models.errors import Forbidden
-from models.records import Account, BulkApproval, Officer, Reply, ReplyTemplate, Unit
-from models.vocabulary import BulkOutcome, CategoryGroup, Channel
+from models.records import BulkApproval, Officer, ReplyTemplate, Unit
+from models.vocabulary import CategoryGroup
 from web import frame
+from web.bulk_sheet import Sheet, put
 from web.panel import chosen_unit, note, officer, panel, reading, requires, writing
-from web.plain_reasons import in_words
-from web.words import BULK_OUTCOME_WORDS, CATEGORY_GROUP_WORDS, REPLY_KIND_WORDS, masked_words
+from web.words import CATEGORY_GROUP_WORDS, REPLY_KIND_WORDS
 
 pages = Blueprint("bulk", __name__, url_prefix="/persetujuan/massal")
 
@@ -47,33 +47,6 @@ class Prepared:
     words: str
     row: BulkApproval
     by: str
-
-
-@dataclass(frozen=True)
-class Text:
-    """One final text; `left_out` says in words why it stays behind, empty where it goes."""
-
-    reply_id: int
-    href: str
-    code: str
-    said: str
-    text: str
-    text_hash: str
-    channel: Channel
-    account: str
-    length: int
-    most: int
-    left_out: str = ""
-    waits: str = ""  # why it would not go at once, though approved
-    gone: bool = False
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The texts of a bulk approval, those that go and those left behind."""
-
-    going: list[Text] = field(default_factory=list)
-    left: list[Text] = field(default_factory=list)
 
 
 @pages.get("/")
@@ -136,11 +109,11 @@ def preview() -> str:
         if not found:
             abort(404)
         template = session.get_one(ReplyTemplate, template_id)
-        seen, sheet = bulk.Seen(template, group, bulk.newest_event(session)), Sheet()
+        seen, sheet = Seen(template, group, bulk.newest_event(session)), Sheet()
         for reply in found:
             text_hash = outbox.text_hash(reply.text)
-            judged = bulk.judge(session, seen, text_hash, reply, panel().settings, now)
-            _put(session, sheet, reply, text_hash, judged)
+            judged = judge(session, seen, text_hash, reply, panel().settings, now)
+            put(session, sheet, reply, text_hash, judged)
         return frame.render_panel(
             session,
             "bulk_preview.html",
@@ -194,8 +167,8 @@ def one(bulk_id: int) -> str:
                 continue
             judged = Judged(line.outcome, line.reason)
             if row.decided_at is None:
-                judged = bulk.judge(session, bulk.as_seen(row), line.text_hash, reply, settings, now)
-            _put(session, sheet, reply, line.text_hash, judged, decided=row.decided_at is not None)
+                judged = judge(session, bulk.as_seen(row), line.text_hash, reply, settings, now)
+            put(session, sheet, reply, line.text_hash, judged, decided=row.decided_at is not None)
         waits = row.decided_at is None and not bulk.expired(row, settings, now)
         return frame.render_panel(
             session,
@@ -242,38 +215,6 @@ def _release(session: Session, row: BulkApproval) -> None:
     flash(ngettext("%(num)d balasan disetujui.", "%(num)d balasan disetujui.", count), "good")
     if left:
         flash(ngettext("%(num)d tidak ikut.", "%(num)d tidak ikut.", left), "warn")
-
-
-def _put(
-    session: Session, sheet: Sheet, reply: Reply, text_hash: str, judged: Judged, decided: bool = False
-) -> None:
-    """Puts one reply on the side it belongs to."""
-    goes = judged.outcome is BulkOutcome.RELEASED
-    held = None
-    if goes and not decided:
-        held = policy.verdict(session, reply, panel().settings, utcnow())
-    mention = reply.mention
-    text = Text(
-        reply.id,
-        url_for("case.show", code=reply.case.code),
-        reply.case.code,
-        masked_words(mention.text_masked),
-        reply.text,
-        text_hash,
-        reply.channel,
-        session.get_one(Account, reply.account_id).handle,
-        guard.text_length(reply.text, reply.channel),
-        guard.LENGTH_LIMITS[reply.channel],
-        "" if goes else _why(judged),
-        in_words(held.reason) if held is not None else "",
-        goes and decided,
-    )
-    (sheet.going if goes else sheet.left).append(text)
-
-
-def _why(judged: Judged) -> str:
-    words = str(BULK_OUTCOME_WORDS[judged.outcome])
-    return f"{words}: {in_words(judged.reason)}" if judged.reason else words
 
 
 def _state_words(row: BulkApproval) -> str:

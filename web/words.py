@@ -323,8 +323,8 @@ LAW_WORDS: dict[Law, LazyString] = {
     Law.NONE: _("tanpa aturan khusus"),
     Law.DUMAS: _("Dumas (Perpol 2/2024)"),
     Law.LAPOR: _("SP4N-LAPOR!"),
-}
     Law.SERVICE: _("standar pelayanan publik"),
+}
 CLOCK_WORDS: dict[ClockKind, LazyString] = {
     ClockKind.DUMAS_LETTER: _("Dumas: surat kepada pelapor"),
     ClockKind.DUMAS_RESULT: _("Dumas: hasil"),

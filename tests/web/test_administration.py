@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -10,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from models import audit, passwords
 from models.database import Database
-from models.records import Account, AuditEntry, Holiday, Officer, ReplyTemplate, SlaPolicy
-from models.vocabulary import Health, ReplyKind, Role
+from models.records import Account, AuditEntry, Holiday, Officer, Reply, ReplyTemplate, SlaPolicy
+from models.vocabulary import Channel, Health, ReplyKind, Role
 from tests.web.conftest import Browser
 from tests.web.oversight import acts
 from tests.web.world import World
@@ -241,3 +242,64 @@ def test_holidays_are_added_once_and_removed(sign_in: SignIn, looked_up: Session
     looked_up.rollback()
     assert looked_up.scalars(select(Holiday.day)).all() == []
     assert acts(looked_up) == ["holiday.added", "holiday.removed"]
+
+
+def test_every_version_is_kept_and_says_how_many_replies_use_it(
+    sign_in: SignIn, database: Database, looked_up: Session, world: World
+) -> None:
+    with database.reading() as session:
+        used = session.get_one(Reply, world.replies["waiting"]).template_id
+        assert used is not None
+        before = session.get_one(ReplyTemplate, used).text
+    system = sign_in("system")
+    first = system.post(f"/pengaturan/balasan-baku/{used}/ubah", text=NEW_TEXT).location
+    again = system.post(f"/pengaturan/balasan-baku/{used}/ubah", text=f"{NEW_TEXT} Terima kasih.").location
+    _national_head(database, world)
+    for where in (first, again):
+        assert sign_in("head").post(f"{where}/aktif").status_code == 302
+    looked_up.rollback()
+    numbers = [used, *(int(where.rpartition("/")[2]) for where in (first, again))]
+    rows = [looked_up.get_one(ReplyTemplate, number) for number in numbers]
+    assert [(one.version, one.active) for one in rows] == [(1, False), (2, False), (3, True)]
+    assert rows[0].text == before, "and the words of a version never change"
+    page = " ".join(re.sub("<[^>]+>", " ", system.page(again)).split())
+    for words in ("versi 1", "versi 2", "versi 3", "balasan memakainya"):
+        assert words in page
+    assert looked_up.get_one(Reply, world.replies["waiting"]).template_id == used
+    assert "v1" in sign_in("admin").page(f"/kasus/{world.cases['waiting']}")
+
+
+def test_a_unit_gets_a_text_of_its_own_and_inherits_the_rest(
+    sign_in: SignIn, database: Database, looked_up: Session, world: World
+) -> None:
+    system, approver = sign_in("system"), sign_in("approver")
+    fields = {"kind": "progress", "text": NEW_TEXT, "unit": "res-mlt"}
+    where = system.post("/pengaturan/balasan-baku/baru", **fields).location
+    assert (
+        looked_up.scalars(select(ReplyTemplate.unit_id).order_by(ReplyTemplate.id.desc())).first()
+        == (world.units["RES-MLT"])
+    )
+    assert system.post("/pengaturan/balasan-baku/baru", **{**fields, "unit": "X"}).status_code == 404
+    before = approver.page("/pengaturan/balasan-baku/?unit=RES-MLT")
+    assert "tertutup teks" not in before
+    assert "diwarisi" in before
+    assert approver.post(f"{where}/aktif").status_code == 302, "within his own unit he is the second person"
+    after = approver.page("/pengaturan/balasan-baku/?unit=SEK-MLU")
+    assert "tertutup teks Polres Kota Melati" in after
+    assert NEW_TEXT.split("{")[0] in after
+    assert "tertutup teks" not in system.page("/pengaturan/balasan-baku/?unit=RES-KLP")
+    assert approver.get("/pengaturan/balasan-baku/?unit=RES-KLP").status_code == 404
+    assert sign_in("admin").get("/pengaturan/balasan-baku/?unit=RES-MLT").status_code == 403
+
+
+def test_a_text_is_previewed_on_every_channel_while_it_is_typed(sign_in: SignIn) -> None:
+    path, text = "/pengaturan/balasan-baku/pratinjau", f"{NEW_TEXT} Lihat {{page}}"
+    every = sign_in("system").post(path, text=text).text
+    assert "Polres Kota Melati" in every
+    assert every.count("<tr>") == len(Channel) + 1
+    assert every.count("Ada tautan; X menolaknya") == 1
+    assert "/ 280" in every
+    only = sign_in("system").post(path, text=text, channel="whatsapp").text
+    assert "Ada tautan" not in only
+    assert sign_in("system").post(path, text=text, channel="y").status_code == 400
+    assert sign_in("approver").post(path, text=text).status_code == 403

@@ -2,29 +2,28 @@
 
 An edited or new text is kept inactive. It becomes active when an officer with `approve_second`,
 and not the one who wrote it, says so; the version it replaces then rests. Which version replaces
-which, and who wrote it, stands in the audit trail. A text for all units (no unit of its own) is
-written and released by officers of the topmost unit only.
+which is in the row, who wrote it in the audit trail. A text for all units (no unit of its own) is
+written and released by officers of the topmost unit only. A unit below may have its own instead; what
+a unit inherits is shown for it (`?unit=`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import guard, scope
+from models import scope, templates
 from models.errors import Conflict, Forbidden
 from models.records import AuditEntry, ReplyTemplate, Unit
 from models.vocabulary import CategoryGroup, Channel, ReplyKind
 from web import frame
-from web.administration import tabs
-from web.cases import drafts
-from web.panel import note, officer, reading, requires, writing
-from web.shapes import Cell, Choice, Column, Filter, Row
+from web.administration import tabs, template_list
+from web.administration.template_preview import SAMPLE, filled_in, previews
+from web.panel import chosen_unit, note, officer, reading, requires, writing
+from web.shapes import Choice, Column
 from web.words import CATEGORY_GROUP_WORDS, CHANNEL_WORDS, REPLY_KIND_WORDS
 
 pages = Blueprint("admin_templates", __name__, url_prefix="/pengaturan/balasan-baku")
@@ -35,29 +34,6 @@ EDITED, ADDED, RELEASED, WITHDRAWN = (
     "template.activated",
     "template.deactivated",
 )
-MOST = 500
-# As long as the real ones, so that the length shown is what citizens will get.
-SAMPLE = {
-    "unit": "Polres Kota Melati",
-    "code": "TG-7K3M-9Q2X",
-    "function": "fungsi Lalu Lintas",
-    "next": "22 Nov 2026 pukul 14.05 WIB",
-    "stage": "sedang ditangani Polres Kota Melati",
-    "holder": "Polres Kota Melati",
-    "expected": "24 Nov 2026 pukul 09.00 WIB",
-    "page": "https://tanggap.example.id/lacak/TG-7K3M-9Q2X",
-    "pin": "7K3M9Q",
-}
-
-
-@dataclass(frozen=True)
-class Preview:
-    """How a text fares on one channel: its length there, and the rules of outgoing text it breaks."""
-
-    channel: str
-    length: int
-    most: int
-    broken: list[str]
 
 
 @pages.get("/")
@@ -66,19 +42,14 @@ def show() -> str:
     _may_look()
     with reading() as session:
         asked = {name: request.args.get(name, "") for name in ("kind", "group", "channel", "state")}
-        rows = session.execute(
-            select(ReplyTemplate, Unit.name)
-            .outerjoin(Unit, Unit.id == ReplyTemplate.unit_id)
-            .where(_visible(), *_filtered(asked))
-            .order_by(ReplyTemplate.active, ReplyTemplate.reply_kind, ReplyTemplate.group, ReplyTemplate.id)
-            .limit(MOST)
-        ).all()
+        unit = chosen_unit(session)
+        rows = template_list.texts(session, asked) if unit is None else template_list.inherited(session, unit)
         return frame.render_panel(
             session,
             "admin_templates.html",
             "settings",
             tabs=tabs("admin_templates.show"),
-            filters=_filters(asked),
+            filters=template_list.filters(asked),
             q=request.args.get("q", ""),
             columns=[
                 Column(gettext("Teks")),
@@ -89,7 +60,8 @@ def show() -> str:
                 Column(gettext("Versi"), number=True),
                 Column(gettext("Keadaan")),
             ],
-            rows=[_row(template, unit or "") for template, unit in rows],
+            rows=rows,
+            chosen=unit,
             may_edit=scope.may(officer(), "settings"),
         )
 
@@ -106,6 +78,8 @@ def one(template_id: int) -> str:
             "admin_template.html",
             "settings",
             wording=template,
+            versions=templates.versions(session, template),
+            variants=templates.variants(session, template),
             unit_name=session.get_one(Unit, template.unit_id).name if template.unit_id else "",
             filled=filled_in(template.text),
             previews=previews(filled_in(template.text), template.channel),
@@ -129,7 +103,20 @@ def blank() -> str:
             groups=[Choice(group, str(word)) for group, word in CATEGORY_GROUP_WORDS.items()],
             channels=[Choice(channel, str(word)) for channel, word in CHANNEL_WORDS.items()],
             fields=", ".join(f"{{{name}}}" for name in SAMPLE),
+            own_unit=officer().unit.code,
         )
+
+
+@pages.post("/pratinjau")
+@requires("settings")
+def check() -> str:
+    """The text being typed on each channel; a part of a page for htmx."""
+    filled = filled_in(" ".join(request.form.get("text", "").split())[:4096])
+    channel = request.form.get("channel", "")
+    if channel and channel not in list(Channel):
+        abort(400)
+    only = Channel(channel) if channel else None
+    return render_template("template_check.html", filled=filled, previews=previews(filled, only))
 
 
 @pages.post("/baru")
@@ -139,7 +126,6 @@ def add() -> Response:
     form = request.form
     try:
         template = ReplyTemplate(
-            unit_id=officer().unit_id if officer().unit.parent_id is not None else None,
             reply_kind=ReplyKind(form.get("kind", "")),
             group=CategoryGroup(form["group"]) if form.get("group") else None,
             channel=Channel(form["channel"]) if form.get("channel") else None,
@@ -149,6 +135,7 @@ def add() -> Response:
     except ValueError:
         abort(400)
     with writing() as session:
+        template.unit_id = _unit_id(session, form.get("unit", "").strip().upper())
         session.add(template)
         session.flush()
         note(session, ADDED, f"template:{template.id}", template.unit_id, text=template.text)
@@ -165,17 +152,7 @@ def edit(template_id: int) -> Response:
         old = _load(session, template_id)
         if text == old.text:
             raise Conflict("the text is the same as before")
-        new = ReplyTemplate(
-            unit_id=old.unit_id,
-            reply_kind=old.reply_kind,
-            group=old.group,
-            channel=old.channel,
-            text=text,
-            version=old.version + 1,
-            active=False,
-        )
-        session.add(new)
-        session.flush()
+        new = templates.next_version(session, old, text)
         note(session, EDITED, f"template:{new.id}", new.unit_id, replaces=old.id, text=text)
     flash(gettext("Tersimpan sebagai usulan; orang kedua mengaktifkannya."), "good")
     return redirect(url_for("admin_templates.one", template_id=new.id))
@@ -192,11 +169,8 @@ def release(template_id: int) -> Response:
             raise Conflict("this text is active already")
         if not _may_release(template, written):
             raise Forbidden("somebody else than the writer releases a text, within his own units")
-        replaced = written.detail.get("replaces") if written is not None else None
-        if isinstance(replaced, int):
-            session.get_one(ReplyTemplate, replaced).active = False
-        template.active, template.approved_by = True, officer().login
-        note(session, RELEASED, f"template:{template.id}", template.unit_id, replaces=replaced)
+        rest = templates.put_in_use(session, template, officer().login)
+        note(session, RELEASED, f"template:{template.id}", template.unit_id, replaces=rest)
     flash(gettext("Teks ini dipakai mulai sekarang."), "good")
     return redirect(url_for("admin_templates.one", template_id=template_id))
 
@@ -217,38 +191,10 @@ def withdraw(template_id: int) -> Response:
     return redirect(url_for("admin_templates.one", template_id=template_id))
 
 
-def filled_in(text: str) -> str:
-    """The text with sample fields."""
-    for name, value in SAMPLE.items():
-        text = text.replace("{" + name + "}", value)
-    return text
-
-
-def previews(filled: str, only: Channel | None) -> list[Preview]:
-    """A filled text on its channel, or on every one."""
-    channels = [only] if only is not None else list(Channel)
-    return [
-        Preview(
-            str(CHANNEL_WORDS[channel]),
-            guard.text_length(filled, channel),
-            guard.LENGTH_LIMITS[channel],
-            [drafts.warning(finding) for finding in guard.findings(filled, channel)],
-        )
-        for channel in channels
-    ]
-
-
 def _may_look() -> None:
     who = officer()
     if not (scope.may(who, "settings") or scope.may(who, "approve_second")):
         raise Forbidden(f"role {who.role} has nothing to do with standard texts")
-
-
-def _visible() -> ColumnElement[bool]:
-    """The texts for all units, and those of the officer's subtree."""
-    return or_(
-        ReplyTemplate.unit_id.is_(None), ReplyTemplate.unit_id.in_(scope.subtree_ids(officer().unit.path))
-    )
 
 
 def _in_reach(template: ReplyTemplate) -> bool:
@@ -261,9 +207,21 @@ def _may_release(template: ReplyTemplate, written: AuditEntry | None) -> bool:
     return scope.may(officer(), "approve_second") and _in_reach(template) and not himself
 
 
+def _unit_id(session: Session, code: str) -> int | None:
+    """Whose text it becomes: the unit with this code, else the officer's own; the topmost unit's is everybody's."""
+    who = officer()
+    unit_id: int | None = who.unit_id
+    if code:
+        inside = scope.path_range(Unit.path, who.unit.path)
+        unit_id = session.scalar(select(Unit.id).where(Unit.code == code, inside))
+        if unit_id is None:
+            abort(404)
+    return None if unit_id == who.unit_id and who.unit.parent_id is None else unit_id
+
+
 def _load(session: Session, template_id: int) -> ReplyTemplate:
     found = session.scalars(
-        select(ReplyTemplate).where(ReplyTemplate.id == template_id, _visible())
+        select(ReplyTemplate).where(ReplyTemplate.id == template_id, template_list.visible())
     ).one_or_none()
     return found or abort(404)
 
@@ -282,55 +240,3 @@ def _text() -> str:
     if not text or len(text) > 4096:
         abort(400)
     return text
-
-
-def _filtered(asked: dict[str, str]) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    try:
-        if asked["kind"]:
-            found.append(ReplyTemplate.reply_kind == ReplyKind(asked["kind"]))
-        if asked["group"]:
-            found.append(ReplyTemplate.group == CategoryGroup(asked["group"]))
-        if asked["channel"]:
-            found.append(ReplyTemplate.channel == Channel(asked["channel"]))
-    except ValueError:
-        abort(400)
-    if asked["state"]:
-        found.append(ReplyTemplate.active.is_(asked["state"] == "active"))
-    if q := request.args.get("q", "").strip()[:100]:
-        found.append(ReplyTemplate.text.icontains(q, autoescape=True))
-    return found
-
-
-def _filters(asked: dict[str, str]) -> list[Filter]:
-    def choices(words: dict[str, str]) -> list[Choice]:
-        return [Choice(value, word) for value, word in words.items()]
-
-    kinds = {str(one): str(word) for one, word in REPLY_KIND_WORDS.items()}
-    groups = {str(one): str(word) for one, word in CATEGORY_GROUP_WORDS.items()}
-    channels = {str(one): str(word) for one, word in CHANNEL_WORDS.items()}
-    states = {"active": gettext("dipakai"), "inactive": gettext("usulan atau lama")}
-    return [
-        Filter("kind", gettext("Jenis"), choices(kinds), asked["kind"]),
-        Filter("group", gettext("Kelompok"), choices(groups), asked["group"]),
-        Filter("channel", gettext("Kanal"), choices(channels), asked["channel"]),
-        Filter("state", gettext("Keadaan"), choices(states), asked["state"]),
-    ]
-
-
-def _row(template: ReplyTemplate, unit: str) -> Row:
-    anywhere = Cell(gettext("semua"), tone="quiet")
-    return Row(
-        (
-            template.text,
-            str(REPLY_KIND_WORDS[template.reply_kind]),
-            str(CATEGORY_GROUP_WORDS[template.group]) if template.group else anywhere,
-            str(CHANNEL_WORDS[template.channel]) if template.channel else anywhere,
-            unit or anywhere,
-            str(template.version),
-            Cell(gettext("dipakai"), tone="good")
-            if template.active
-            else Cell(gettext("usulan atau lama"), tone="warn"),
-        ),
-        url_for("admin_templates.one", template_id=template.id),
-    )

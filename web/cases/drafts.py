@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import drafting, guard, outbox, scope
 from models.guard import Finding
-from models.records import Account, Case, Officer, Reply
+from models.records import Account, Case, Officer, Reply, ReplyTemplate
 from models.vocabulary import Channel, ReplyState
 from web.shapes import Draft, Question
 from web.words import REFUSAL_WORDS, REPLY_KIND_WORDS, RULE_WORDS
@@ -62,7 +62,7 @@ def box(
         edit_href=href("edit"),
         reject_href=href("reject"),
         weighted=reply.channel is Channel.X,
-        template=str(REPLY_KIND_WORDS[reply.kind]),
+        template=_made_of(session, reply),
         warnings=[warning(one) for one in found],
         blocked=bool(found),
         second_person=reply.second_approval_needed,
@@ -73,6 +73,15 @@ def box(
         vary_href=href("vary") if works and reply.template_id else "",
         by_hand_href=href("posted_by_hand") if by_hand else "",
     )
+
+
+def _made_of(session: Session, reply: Reply) -> str:
+    """The kind of the reply, and which version of a standard text it was made of."""
+    kind = str(REPLY_KIND_WORDS[reply.kind])
+    if reply.template_id is None:
+        return kind
+    version = session.get_one(ReplyTemplate, reply.template_id).version
+    return str(gettext("%(kind)s, teks baku v%(n)d", kind=kind, n=version))
 
 
 def new_request_id(reply_id: int) -> str:
