@@ -43,9 +43,12 @@ class Case(Base):
         Index("ix_cases_thread", "account_id", "thread_id"),
         Index("ix_cases_viral", "closed_at", "viral_band"),
         Index("ix_cases_unit_came", "unit_id", "first_mention_at"),
+        # Both columns are empty in all its rows: SQLite chooses the index, and reads no case beside it, only
+        # where they are in it.
         Index(
             "ix_cases_waiting",
-            *("unit_id", "due_at", "first_mention_at", "about_officer", "accused_unit_id", "excused"),
+            *("closed_at", "first_answered_at", "unit_id", "due_at", "first_mention_at"),
+            *("about_officer", "accused_unit_id", "excused"),
             sqlite_where=text(WAITS),
             postgresql_where=text(WAITS),
         ),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from models import casework, law_clocks
@@ -9,6 +11,7 @@ from models.anev import days as anev_days
 from models.anev import league as anev_league
 from models.anev import score as anev_score
 from models.anev.league import Standing
+from models.database import Database
 from models.records import Unit
 from models.tree import add_unit
 from models.vocabulary import Channel, Health, UnitKind
@@ -137,3 +140,20 @@ def test_every_unit_of_the_command_line_has_one_line(any_world: World) -> None:
         known = session.query(Unit).filter(Unit.kind != UnitKind.FUNCTION).count()
     assert len(found) == known
     assert {one.unit.kind for one in found.values()} == set(UnitKind) - {UnitKind.FUNCTION}
+
+
+def test_the_overdue_are_counted_without_reading_a_case(sqlite_database: Database) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    with sqlite_database.reading() as session:
+        event.listen(sqlite_database.engine, "before_cursor_execute", note)
+        anev_league.league(session, NOON, 30)
+        event.remove(sqlite_database.engine, "before_cursor_execute", note)
+        of_cases = [one for one in asked if "cases.due_at <" in one[0]]
+        assert of_cases
+        for statement, parameters in of_cases:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            assert "USING COVERING INDEX ix_cases_waiting" in " ".join(row.detail for row in plan)
