@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import breaches, fair_share, law_clocks, profiles, send_pauses, sla, vault
+from models import breaches, fair_share, law_clocks, private_way, profiles, send_pauses, sla, vault
 from models.errors import Conflict
 from models.masking import mask
 from models.records import Account, Case, CaseEvent, Mention, Unit
-from models.vocabulary import OPEN_STAGES, Category, EventKind, Stage
+from models.vocabulary import OPEN_STAGES, Category, EventKind, MentionKind, Stage
 
 SUBJECT_LENGTH = 160
 # How long the citizen's word opens a case again that was closed with him in mind.
 REOPEN_WITHIN = timedelta(days=14)
 # How long a promise of further news holds that an officer reads before approving it.
 PROMISE_STANDS = timedelta(hours=1)
+# Written on the tracking page by somebody who knew the code and not the PIN.
+BY_CODE = "code"
 REOPENED_BY_ANSWER = (Stage.DONE, Stage.NOT_OURS)
 
 
@@ -117,7 +119,7 @@ def open_case(
 
 
 def attach(session: Session, case: Case, mention: Mention, now: datetime, announce: bool = True) -> None:
-    """Puts a further mention into a case, or into the one merged into it whose thread it continues."""
+    """Puts a further mention into a case, or into the one merged into it that it continues."""
     home = _merged_home(session, case, mention) or case
     mention.case_id = home.id
     home.mention_count += 1
@@ -126,6 +128,9 @@ def attach(session: Session, case: Case, mention: Mention, now: datetime, announ
 
 
 def _merged_home(session: Session, case: Case, mention: Mention) -> Case | None:
+    named = _named_case(session, mention)
+    if named is not None and named.merged_into_id == case.id:
+        return named
     merged = _of_thread(mention).where(Case.merged_into_id == case.id).limit(1)
     return session.scalars(merged).first()
 
@@ -173,10 +178,19 @@ def refresh_attention(case: Case) -> None:
 
 
 def thread_case(session: Session, mention: Mention) -> Case | None:
-    """The case this mention belongs to: the same thread and author, open or closed a short while ago.
+    """The case this mention belongs to, open or closed a short while ago.
 
-    The author is compared only inside one thread of one account; nothing is joined beyond it.
+    The one whose ticket code it names, whose thread its author goes on in, or about which he was asked
+    privately. Authors are compared only on one account, nothing is joined beyond what he says himself.
     """
+    named = _named_case(session, mention)
+    if named is not None and (whole := _still_open(session, named, mention)) is not None:
+        return whole
+    return _followed(session, mention) or _asked(session, mention)
+
+
+def _followed(session: Session, mention: Mention) -> Case | None:
+    """The case of the same thread and author."""
     since = mention.created_at - REOPEN_WITHIN
     merged = Case.merged_into_id.is_not(None)
     found = session.scalars(
@@ -189,10 +203,42 @@ def thread_case(session: Session, mention: Mention) -> Case | None:
     ).first()
     if found is None or found.merged_into_id is None:
         return found
-    whole = session.get_one(Case, found.merged_into_id)
+    return _still_open(session, found, mention)
+
+
+def _still_open(session: Session, case: Case, mention: Mention) -> Case | None:
+    """The case as it goes on, if the citizen's word still belongs to it."""
+    whole = case if case.merged_into_id is None else session.get_one(Case, case.merged_into_id)
+    since = mention.created_at - REOPEN_WITHIN
     if whole.closed_at is None or (whole.stage in REOPENED_BY_ANSWER and whole.closed_at > since):
         return whole
     return None
+
+
+def _asked(session: Session, mention: Mention) -> Case | None:
+    """The case about which the author was asked under his comment, and answers in a message."""
+    case_id = private_way.asked_case_id(session, mention, REOPEN_WITHIN)
+    return _still_open(session, session.get_one(Case, case_id), mention) if case_id is not None else None
+
+
+def _named_case(session: Session, mention: Mention) -> Case | None:
+    """The case whose ticket code the message names.
+
+    In public only its own author's word counts: the code stands there for everybody to read.
+    """
+    named = vault.ticket_codes(mention.text)
+    if not named:
+        return None
+    found = select(Case).where(Case.code.in_(named))
+    if mention.kind is not MentionKind.DIRECT:
+        own = select(Mention.id).where(
+            Mention.case_id == Case.id,
+            Mention.channel == mention.channel,
+            Mention.author_external_id == mention.author_external_id,
+            Mention.author_external_id != "",
+        )
+        found = found.where(own.exists())
+    return session.scalars(found.order_by(Case.id.desc()).limit(1)).first()
 
 
 def _of_thread(mention: Mention) -> Select[Case]:
@@ -201,8 +247,8 @@ def _of_thread(mention: Mention) -> Select[Case]:
         select(Case)
         .join(Mention, Mention.case_id == Case.id)
         .where(
-            Case.account_id == mention.account_id,
-            Case.thread_id == mention.thread_id,
+            Mention.account_id == mention.account_id,
+            Mention.thread_id == mention.thread_id,
             Mention.author_external_id == mention.author_external_id,
         )
     )
@@ -283,14 +329,19 @@ def mark_answered(session: Session, case: Case, at: datetime) -> None:
         fair_share.move_up(session, case)
 
 
-def citizen_adds(session: Session, case: Case, words: str, now: datetime) -> None:
+def citizen_adds(session: Session, case: Case, words: str, now: datetime, proven: bool = True) -> None:
     """The citizen writes more on the tracking page: kept masked, and somebody must look at once.
 
     It is an event and no mention: it came over no platform account, has no author there and can be
-    answered nowhere but in the thread the case already has.
+    answered nowhere but in the thread the case already has. Without his PIN (`proven` false) it may be
+    anybody who read the code: an officer reads it, and nothing else follows.
     """
-    add_event(session, case, EventKind.CITIZEN_ANSWERED, now, text=mask(words).text, by="tracking")
-    citizen_spoke(session, case, now)
+    by = "tracking" if proven else BY_CODE
+    add_event(session, case, EventKind.CITIZEN_ANSWERED, now, text=mask(words).text, by=by)
+    if proven:
+        citizen_spoke(session, case, now)
+    else:
+        case.attention_at = min(case.attention_at, now)
 
 
 def citizen_spoke(session: Session, case: Case, now: datetime) -> None:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, merging, outbox, scope, wording
+from models import audit, merging, outbox, private_way, scope, wording
 from models.jobs import JobQueue
 from models.records import Case, CaseEvent, Mention, Officer, Reply, Unit
 from models.settings import Settings
-from models.vocabulary import EventKind, ReplyKind, Urgency
+from models.vocabulary import EventKind, ReplyKind, Stage, Urgency
 
 DELIVER_JOB = "deliver_reply"
 HIGH_RISK_BAND = 2
@@ -66,10 +66,25 @@ def tell_all(
     Each waits for approval in its own channel, with the code its citizen knows; policy judges each alone.
     """
     drafts = [
-        draft_standard(session, case, mention, ReplyKind.PROGRESS, settings, now, officer_id)
+        draft_standard(
+            session, case, mention, notice_kind(session, case, mention, now), settings, now, officer_id
+        )
         for mention in merging.threads(session, case)
     ]
     return [one for one in drafts if one is not None]
+
+
+def notice_kind(session: Session, case: Case, mention: Mention, now: datetime) -> ReplyKind:
+    """What a thread is told with: a private question where details are missing and the way is open."""
+    asks = case.stage is Stage.NEED_DETAILS and private_way.is_open(session, mention, now)
+    return ReplyKind.DETAILS if asks else ReplyKind.PROGRESS
+
+
+def offer_form(session: Session, reply: Reply, settings: Settings, now: datetime) -> None:
+    """A private question that will never arrive: the form behind the ticket code is offered in the thread."""
+    case = reply.case
+    if reply.kind is ReplyKind.DETAILS and case.stage is Stage.NEED_DETAILS:
+        draft_standard(session, case, reply.mention, ReplyKind.PROGRESS, settings, now)
 
 
 def tell_who_has_it(

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from models import guard, law_clocks
+from models import guard, law_clocks, private_way
 from models.casework import add_event, mark_answered
 from models.errors import Conflict, Forbidden
 from models.records import Case, Mention, Reply, ShadowPost
@@ -48,7 +48,8 @@ def draft(
 ) -> Reply | None:
     """A reply that waits for approval, or None when this mention already has its one reply of this kind."""
     ordinal = 0
-    if kind in (ReplyKind.PROGRESS, ReplyKind.ANSWER):
+    once = kind not in (ReplyKind.PROGRESS, ReplyKind.ANSWER, ReplyKind.DETAILS)
+    if not once and not private_way.is_private_reply(kind, mention):
         counted = select(func.count()).where(Reply.mention_id == mention.id, Reply.kind == kind)
         ordinal = session.scalar(counted) or 0
     elif session.scalar(select(Reply.id).where(Reply.mention_id == mention.id, Reply.kind == kind)):
@@ -393,7 +394,7 @@ def _answered(session: Session, reply: Reply, now: datetime) -> None:
     for case_id in {reply.case_id, reply.mention.case_id or reply.case_id}:
         case = session.get_one(Case, case_id)
         mark_answered(session, case, now)
-        if reply.kind in (ReplyKind.PROGRESS, ReplyKind.ANSWER):
+        if reply.kind in (ReplyKind.PROGRESS, ReplyKind.ANSWER, ReplyKind.DETAILS):
             law_clocks.followed_up(session, case, now)
 
 

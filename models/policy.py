@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import guard, vault
+from models import guard, private_way, vault
 from models.records import Account, Mention, OptOut, Reply, Switch, Unit
 from models.send_limits import held
 from models.settings import Settings
 from models.similarity import TOO_ALIKE, most_alike
 from models.tree import ancestors
 from models.verdicts import Block, Hold
-from models.vocabulary import Channel, Health, MentionKind, Refusal
+from models.vocabulary import Channel, Health, Refusal
 
-# WhatsApp answers free text for 24 h after the citizen's last message; Instagram direct likewise.
-DIRECT_WINDOW = timedelta(hours=24)
+PRIVATE_REPLY_CLOSED = "the seven days for a private reply to this comment are over"
 KILL_SWITCH = "sends_paused"
 RETRY_WHILE_PAUSED = timedelta(seconds=30)
 __all__ = ["KILL_SWITCH", "RETRY_WHILE_PAUSED", "Block", "Hold", "verdict"]
@@ -33,7 +32,7 @@ def verdict(session: Session, reply: Reply, settings: Settings, now: datetime) -
         _paused(session, reply, account, now)
         or _stopped_account(account, now)
         or _removed(mention)
-        or _window(session, mention, now)
+        or _window(session, reply, now)
         or _opted_out(session, reply, mention, settings)
         or _guarded(reply)
         or _own_author(session, mention)
@@ -74,22 +73,13 @@ def _removed(mention: Mention) -> Block | None:
     return None
 
 
-def _window(session: Session, mention: Mention, now: datetime) -> Block | None:
-    direct = mention.channel is Channel.WHATSAPP or (
-        mention.kind is MentionKind.DIRECT and mention.channel is Channel.INSTAGRAM
-    )
-    if not direct:
+def _window(session: Session, reply: Reply, now: datetime) -> Block | None:
+    until = private_way.closes_at(session, reply.kind, reply.mention)
+    if until is None or now <= until:
         return None
-    last = session.scalar(
-        select(func.max(Mention.created_at)).where(
-            Mention.account_id == mention.account_id,
-            Mention.thread_id == mention.thread_id,
-            Mention.kind == MentionKind.DIRECT,
-        )
-    )
-    if now - (last or mention.created_at) > DIRECT_WINDOW:
-        return Block(Refusal.WINDOW_CLOSED, "the 24-hour window for answering this message has closed")
-    return None
+    if private_way.is_private_reply(reply.kind, reply.mention):
+        return Block(Refusal.WINDOW_CLOSED, PRIVATE_REPLY_CLOSED)
+    return Block(Refusal.WINDOW_CLOSED, "the 24-hour window for answering this message has closed")
 
 
 def _opted_out(session: Session, reply: Reply, mention: Mention, settings: Settings) -> Block | None:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -15,6 +16,7 @@ from models.errors import SettingError
 
 # Letters and digits that nobody confuses when reading them aloud or copying them by hand.
 TICKET_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE = re.compile(rf"\bTG[-\s]?([{TICKET_ALPHABET}]{{4}})[-\s]?([{TICKET_ALPHABET}]{{4}})\b", re.IGNORECASE)
 
 
 def _fernet(secret_key: str) -> Fernet:
@@ -51,6 +53,11 @@ def new_ticket_code() -> str:
     """A ticket code such as TG-7K3M-9Q2X: 30^8 of them, so guessing finds nobody's case."""
     letters = "".join(secrets.choice(TICKET_ALPHABET) for _ in range(8))
     return f"TG-{letters[:4]}-{letters[4:]}"
+
+
+def ticket_codes(text: str) -> list[str]:
+    """The ticket codes that a text names, as they are kept, however they were typed."""
+    return [f"TG-{first}-{second}".upper() for first, second in _CODE.findall(text)]
 
 
 def new_pin() -> str:

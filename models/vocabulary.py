@@ -273,6 +273,7 @@ class ReplyKind(StrEnum):
     """What a reply is for; (mention, kind) is unique, for ever, save for progress notices.
 
     WAITING is a kind of text alone: the receipt of an overloaded unit, whose reply is an acknowledgement.
+    DETAILS asks the citizen for what is missing, privately.
     """
 
     ACKNOWLEDGEMENT = "acknowledgement"
@@ -280,6 +281,7 @@ class ReplyKind(StrEnum):
     EMERGENCY_CARD = "emergency_card"
     PROGRESS = "progress"
     ANSWER = "answer"
+    DETAILS = "details"
 
 
 class ReplyState(StrEnum):

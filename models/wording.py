@@ -41,7 +41,7 @@ STAGE_WORDS = {
     Stage.FORWARDED: "diteruskan ke {unit}",
     Stage.IN_PROGRESS: "sedang ditangani {unit}",
     Stage.FIELD_CHECK: "petugas {unit} mengecek ke lapangan",
-    Stage.NEED_DETAILS: "kami memerlukan keterangan tambahan; mohon balas lewat pesan pribadi",
+    Stage.NEED_DETAILS: "kami memerlukan keterangan tambahan; lengkapi di laman lacak dengan kode ini",
     Stage.DONE: "penanganan oleh {unit} selesai",
     Stage.NOT_OURS: "disampaikan kepada instansi yang berwenang",
     Stage.CLOSED_NO_ACTION: "ditutup tanpa tindakan",

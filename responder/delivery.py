@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import accounts, audit, outbox, policy, shadow
+from models import accounts, audit, drafting, outbox, policy, private_way, shadow
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.database import Database
@@ -24,7 +24,7 @@ from models.errors import ChannelRefused, ChannelUnavailable, OutcomeUnknown
 from models.records import Account, Reply
 from models.send_limits import spend
 from models.settings import Settings
-from models.vocabulary import Channel, Health, Refusal, ReplyState
+from models.vocabulary import Channel, Health, MentionKind, Refusal, ReplyState
 from responder.contracts import Outgoing, ReplySender, SentReply
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,7 @@ class Delivery:
                 return None
             if isinstance(verdict, policy.Block):
                 outbox.failed(session, reply, verdict.refusal, verdict.reason, now)
+                drafting.offer_form(session, reply, self.settings, now)
                 self._note(session, "reply.blocked", reply, reason=verdict.reason)
                 return None
             if shadow.keeps_back(session, reply):
@@ -150,6 +151,7 @@ class Delivery:
                 outbox.postponed(session, reply, now + ACCOUNT_STOPPED_RETRY, error.reason, now)
             else:
                 outbox.failed(session, reply, Refusal(error.code), error.reason, now)
+                drafting.offer_form(session, reply, self.settings, now)
                 self._note(session, "reply.failed", reply, reason=error.reason)
 
     def _call_it_uncertain(self, reply_id: int) -> None:
@@ -285,11 +287,13 @@ def _still_ours(session: Session, reply_id: int, attempt: int) -> Reply | None:
 
 def _outgoing(reply: Reply) -> Outgoing:
     mention = reply.mention
+    alone = private_way.is_private_reply(reply.kind, mention)
     return Outgoing(
         in_reply_to=mention.external_id,
-        kind=mention.kind,
+        kind=MentionKind.DIRECT if alone else mention.kind,
         thread_id=mention.thread_id,
-        recipient=mention.author_external_id,
+        # Without a recipient the comment itself names him.
+        recipient="" if alone else mention.author_external_id,
         recipient_handle=mention.author_handle,
         text=reply.text,
         key=reply.key,

@@ -67,6 +67,10 @@ _SENTENCES: tuple[tuple[re.Pattern[str], LazyString], ...] = tuple(
         (r"^not on the platform: one more attempt", _("belum ada di platform; dicoba sekali lagi")),
         (r"^posted by hand", _("dikirim sendiri oleh petugas")),
         (r"^the author removed the post", _("penulis menghapus sebutannya")),
+        (
+            r"^the seven days for a private reply",
+            _("tujuh hari untuk balasan pribadi ke komentar ini sudah lewat"),
+        ),
         (r"^the 24-hour window", _("jendela 24 jam untuk menjawab pesan ini sudah tertutup")),
         (r"^this citizen asked for no more replies", _("warga ini minta tidak dibalas lagi")),
         (r"^approval expired", _("persetujuan sudah lewat waktu")),

@@ -176,6 +176,7 @@ REPLY_KIND_WORDS: dict[ReplyKind, LazyString] = {
     ReplyKind.EMERGENCY_CARD: _("kartu darurat 110"),
     ReplyKind.PROGRESS: _("kabar perkembangan"),
     ReplyKind.ANSWER: _("jawaban"),
+    ReplyKind.DETAILS: _("permintaan keterangan, pribadi"),
 }
 REPLY_STATE_WORDS: dict[ReplyState, LazyString] = {
     ReplyState.DRAFT: _("rancangan"),

@@ -238,3 +238,35 @@ def test_a_duplicate_is_merged_its_thread_told_once_and_parted_again(town: Town,
     admin.open_case(duplicate)
     admin.page.get_by_role("button", name="Pisahkan").click()
     admin.says("Dipisahkan.")
+
+
+def test_he_asks_privately_under_a_comment_and_the_answer_comes_back_to_the_case(
+    town: Town, open_as: Open
+) -> None:
+    said = town.say(
+        "Lapor min, helm saya hilang di parkiran stasiun kota tadi siang, mohon dicek",
+        account="polresujisatu",
+        channel="instagram",
+        author="warga_parkiran",
+        kind="comment",
+    )
+    code = town.case_of(said)
+    town.approve(said)
+    town.answered(said)
+    officer = open_as("admin")
+    officer.open_case(code)
+    officer.page.get_by_role("button", name="Minta keterangan").click()
+    draft = officer.page.locator(".draft", has_text="permintaan keterangan, pribadi")
+    expect(draft).to_be_visible()
+    draft.get_by_role("button", name="Setujui & kirim").click()
+    asked = town.world.post("instagram", town.answered(said, times=2)[1].external_id)
+    assert asked is not None
+    assert (asked.kind, code in asked.text) == ("direct", True)
+    town.say(
+        "jam dua belas, helmnya warna hijau",
+        account="polresujisatu",
+        channel="instagram",
+        author="warga_parkiran",
+        kind="direct",
+    )
+    expect(officer.page.locator("#talk")).to_contain_text("helmnya warna hijau")

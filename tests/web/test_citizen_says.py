@@ -142,6 +142,64 @@ def test_he_completes_what_an_officer_asked_for_and_his_number_is_sealed(
     assert "Minta keterangan" not in sign_in("posko").page(f"/kasus/{code}")
 
 
+@pytest.fixture
+def asked(world: World, database: Database) -> str:
+    """The code of a case whose citizen was asked for details in public."""
+    with database.writing() as session:
+        case = find_case(session, world.cases["answered"])
+        casework.change_stage(session, case, Stage.NEED_DETAILS, utcnow(), None)
+    return world.cases["answered"]
+
+
+def test_whoever_was_asked_in_public_completes_it_with_the_code_alone_and_sees_nothing(
+    visitor: Browser, asked: str, looked_up: Session, sign_in: SignIn
+) -> None:
+    page = visitor.page(f"/lacak/{asked}")
+    assert "Lengkapi laporan" in page
+    fields = {"place": "simpang lima", "note": "mati semua, hp 081299988877", "phone": "081299988877"}
+    assert _send(visitor, f"/lacak/{asked}/lengkapi", page, **fields).status_code == 303
+    assert "mati semua" not in visitor.page(f"/lacak/{asked}")
+    case = find_case(looked_up, asked)
+    # It may be anybody: we go on waiting, and an officer reads it.
+    assert case.stage is Stage.NEED_DETAILS
+    assert case.attention_at <= utcnow()
+    assert looked_up.scalars(select(ContactDetail)).all() == []
+    shown = sign_in("admin").page(f"/kasus/{asked}")
+    assert "belum tentu oleh pelapor: Tempat: simpang lima" in shown
+    assert "081299988877" not in shown
+
+
+def test_the_citizen_himself_does_not_see_what_was_written_without_his_pin(
+    visitor: Browser, asked: str, database: Database
+) -> None:
+    _send(visitor, f"/lacak/{asked}/lengkapi", visitor.page(f"/lacak/{asked}"), note="bukan dari saya")
+    with database.reading() as session:
+        pin = str(vault.unseal(SECRET_KEY, find_case(session, asked).secret_sealed)["pin"])
+    assert "bukan dari saya" not in _opened(visitor, asked, pin)
+
+
+def test_who_writes_without_a_pin_takes_nothing_from_who_has_it(
+    visitor: Browser, asked: str, database: Database, looked_up: Session
+) -> None:
+    page, path = visitor.page(f"/lacak/{asked}"), f"/lacak/{asked}/lengkapi"
+    for number in range(citizen_says.NOTES_A_DAY + 2):
+        _send(visitor, path, page, note=f"asal {number}")
+    assert acts(looked_up).count("case.details_added") == citizen_says.NOTES_A_DAY
+    with database.reading() as session:
+        pin = str(vault.unseal(SECRET_KEY, find_case(session, asked).secret_sealed)["pin"])
+    _send(visitor, path, _opened(visitor, asked, pin), note="ini keterangan saya")
+    with database.reading() as session:
+        assert find_case(session, asked).stage is Stage.IN_PROGRESS
+
+
+def test_too_many_tries_with_a_code_alone_have_to_wait(visitor: Browser, asked: str) -> None:
+    page, path = visitor.page(f"/lacak/{asked}"), f"/lacak/{asked}/lengkapi"
+    answers = [
+        _send(visitor, path, page, note="lagi").status_code for _ in range(tracking.FREE_TRIES_CODE + 1)
+    ]
+    assert answers[-1] == 429
+
+
 def test_without_the_pin_nothing_is_completed(visitor: Browser, code: str, looked_up: Session) -> None:
     assert _send(visitor, f"/lacak/{code}/lengkapi", visitor.page("/lacak"), note="x").status_code == 404
     assert looked_up.scalars(select(ContactDetail)).all() == []

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import merging
+from models.casework import BY_CODE
 from models.records import Case, CaseEvent
 from models.vocabulary import AlertKind, Category, ClockKind, EventKind, ReplyKind, Stage
 from web.cases.incident_facts import TIE_WORDS
@@ -80,7 +81,10 @@ def about(event: CaseEvent) -> str:
     detail = {name: value for name, value in event.detail.items() if value not in (None, "")}
     match event.kind:
         case EventKind.NOTE | EventKind.CITIZEN_ANSWERED:
-            return str(detail.get("text", ""))
+            text = str(detail.get("text", ""))
+            if detail.get("by") == BY_CODE:
+                return str(gettext("Ditulis tanpa PIN, belum tentu oleh pelapor: %(text)s", text=text))
+            return text
         case EventKind.STAGE_CHANGED:
             return str(STAGE_WORDS[Stage(str(detail["after"]))])
         case EventKind.HANDED_OVER:

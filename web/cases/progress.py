@@ -141,7 +141,7 @@ def _notices(session: Session, case: Case, to: Stage) -> list[Notice]:
 
 def _notice(session: Session, case: Case, mention: Mention, reader: Case) -> Notice:
     unit, settings = session.get_one(Unit, mention.unit_id), panel().settings
-    kind, channel = ReplyKind.PROGRESS, mention.channel
+    kind, channel = drafting.notice_kind(session, case, mention, utcnow()), mention.channel
     text = wording.compose(session, case, unit, kind, channel, settings, told=reader).text
     account = session.get_one(Account, mention.account_id).handle
     warnings = [drafts.warning(one) for one in guard.findings(text, channel)]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -42,21 +42,29 @@ def add(code: str) -> Response:
 
 @pages.post("/lengkapi")
 def complete(code: str) -> Response:
-    """What an officer has asked for: place, time, what happened; a phone number is sealed."""
+    """What an officer has asked for: place, time, what happened; a phone number is sealed.
+
+    Whoever was asked in public knows the code and no PIN: he may write, and sees nothing.
+    """
     asked = (("Tempat", "place"), ("Waktu", "time"), ("Kejadian", "note"))
     said = [(label, request.form.get(name, "").strip()[:LONGEST_NOTE]) for label, name in asked]
     words = "\n".join(f"{label}: {text}" for label, text in said if text)
     phone = re.sub(r"[^0-9+]", "", request.form.get("phone", ""))[:LONGEST_PHONE]
     with writing() as session:
-        case, now = tracking.own_case(session, code), utcnow()
-        problem = _why_not(session, case, words, now)
+        case, proven = tracking.asked_case(session, code)
+        now = utcnow()
+        if not proven:
+            if tracking.must_wait(session, code):
+                return Response(status=429)
+            tracking.record_try(session, code)
+        problem = _why_not(session, case, words, now, proven)
         if problem:
             flash(problem, "warn")
         else:
-            if phone:
+            if phone and proven:
                 sealed = vault.seal(panel().settings.secret_key, {"phone": phone})
                 session.merge(ContactDetail(case_id=case.id, sealed=sealed, at=now))
-            flash(_take(session, case, words, now), "good")
+            flash(_take(session, case, words, now, proven), "good")
     return to_page(code)
 
 
@@ -86,31 +94,29 @@ def to_page(code: str) -> Response:
     return redirect(url_for("tracking.show", code=code, lang=tracking.asked_language()), 303)
 
 
-def _take(session: Session, case: Case, words: str, now: datetime) -> str:
+def _take(session: Session, case: Case, words: str, now: datetime, proven: bool = True) -> str:
     reopens = merging.going_on(session, case).closed_at is not None
-    casework.citizen_adds(session, case, words, now)
+    casework.citizen_adds(session, case, words, now, proven)
     act = "case.reopened_by_citizen" if reopens else "case.details_added"
-    audit.record(session, "citizen", act, f"case:{case.id}", case.unit_id)
+    audit.record(session, "citizen" if proven else "code", act, f"case:{case.id}", case.unit_id)
     if reopens:
         return str(gettext("Pengaduan Anda dibuka kembali dan akan dibaca petugas."))
     return str(gettext("Keterangan Anda sudah masuk dan akan dibaca petugas."))
 
 
-def _why_not(session: Session, case: Case, words: str, now: datetime) -> str:
+def _why_not(session: Session, case: Case, words: str, now: datetime, proven: bool = True) -> str:
     """Why these words are not taken; empty when they are."""
     if not words:
         return str(gettext("Tulis dulu keterangan yang ingin Anda tambahkan."))
     going_on = merging.going_on(session, case)
     if going_on.closed_at is not None and not satisfaction.may_reopen(going_on, now):
         return str(gettext("Waktu untuk membuka kembali sudah lewat. Balas di utas yang sama bila perlu."))
-    if notes_today(session, case, now) >= NOTES_A_DAY:
+    if notes_today(session, case, now, proven) >= NOTES_A_DAY:
         return str(gettext("Keterangan hari ini sudah cukup banyak. Silakan lanjutkan besok."))
     return ""
 
 
-def notes_today(session: Session, case: Case, now: datetime) -> int:
-    """How often the citizen has written on his page within a day."""
-    recent = select(func.count(CaseEvent.id)).where(
-        tracking.noted(case), CaseEvent.at > now - timedelta(days=1)
-    )
-    return session.scalar(recent) or 0
+def notes_today(session: Session, case: Case, now: datetime, proven: bool = True) -> int:
+    """How often the citizen has written on his page within a day, and apart from it whoever knew the code."""
+    recent = select(CaseEvent.detail).where(tracking.noted(case), CaseEvent.at > now - timedelta(days=1))
+    return sum((detail.get("by") != casework.BY_CODE) is proven for detail in session.scalars(recent))

@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from models import audit, casework, merging, satisfaction, sla, vault
 from models.clock import utcnow
 from models.records import Case, CaseEvent, DataRequest, Mention, SignInAttempt, Unit
-from models.vocabulary import OPEN_STAGES, EventKind
+from models.vocabulary import OPEN_STAGES, EventKind, Stage
 from web.citizen import public_stages
 from web.languages import LOCALES
 from web.panel import panel, reading, writing
@@ -173,7 +173,8 @@ def _own_words(session: Session, case: Case) -> list[tuple[datetime, str]]:
     added = [
         (event.at, str(event.detail["text"]))
         for event in session.scalars(select(CaseEvent).where(noted(case)).order_by(CaseEvent.id).limit(50))
-        if "text" in event.detail
+        # Whoever wrote without the PIN may be somebody else: his words are the officers' alone.
+        if "text" in event.detail and event.detail.get("by") != casework.BY_CODE
     ]
     return sorted([*said, *added], key=lambda pair: pair[0])
 
@@ -193,6 +194,15 @@ def own_case(session: Session, code: str) -> Case:
     if case is None or visit.get(OPENED) != case.code:
         abort(404)
     return case
+
+
+def asked_case(session: Session, code: str) -> tuple[Case, bool]:
+    """The case that waits for details, and whether this visitor opened it with its PIN; 404 for any other."""
+    case = session.scalars(select(Case).where(Case.code == code)).one_or_none()
+    proven = case is not None and visit.get(OPENED) == case.code
+    if case is None or not (proven or case.stage is Stage.NEED_DETAILS):
+        abort(404)
+    return case, proven
 
 
 def _open_request(session: Session, case: Case, kind: str) -> DataRequest | None:
