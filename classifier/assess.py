@@ -16,12 +16,12 @@ import numpy as np
 
 from classifier import complaint
 from classifier.complaint import ComplaintModel
-from models.danger import speaks_of_danger
 from classifier.encoder import load_encoder
 from classifier.examples import Examples
 from classifier.features import Floats, Prepared, encode, prepare
 from classifier.message import Example, Judgement, Message, Reason
 from classifier.reasons import reasons
+from models.danger import speaks_of_danger
 from models.errors import SettingError
 from models.settings import Settings
 from models.vocabulary import ACTIONABLE_KINDS, Category, Kind, Urgency, Verdict

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from listener.contracts import IncomingMention, QuotedPost, Reach
+from models.assess_line import MOST, Line, Waiting
 from models.casework import account_unit
 from models.erasure import tombstone_key
-from models.assess_line import MOST, Line, Waiting
 from models.masking import mask
 from models.records import Account, Mention, ReachReading, Reply, Tombstone
 from models.remeasuring import next_reading
