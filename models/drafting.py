@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, merging, outbox, private_way, scope, wording
+from models import audit, merging, outbox, private_way, wording
 from models.jobs import JobQueue
-from models.records import Case, CaseEvent, Mention, Officer, Reply, Unit
+from models.records import Case, Mention, Reply, Unit
 from models.settings import Settings
-from models.vocabulary import EventKind, ReplyKind, Stage, Urgency
+from models.two_persons import may_release as may_release
+from models.vocabulary import ReplyKind, Stage, Urgency
 
 DELIVER_JOB = "deliver_reply"
 HIGH_RISK_BAND = 2
@@ -178,17 +179,3 @@ def _send_card(session: Session, reply: Reply, settings: Settings, queue: JobQue
         hold=timedelta(),
     )
     audit.record(session, "policy:emergency_auto_card", "reply.approved", f"reply:{reply.id}", reply.unit_id)
-
-
-def may_release(session: Session, reply: Reply, officer: Officer) -> bool:
-    """Whether this officer may approve this reply: a risky one only as a second person who did not word it."""
-    if not reply.second_approval_needed:
-        return scope.may(officer, "approve")
-    return scope.may(officer, "approve_second") and officer.id not in _editors(session, reply)
-
-
-def _editors(session: Session, reply: Reply) -> set[int | None]:
-    edits = select(CaseEvent.officer_id).where(
-        CaseEvent.reply_id == reply.id, CaseEvent.kind == EventKind.EDITED
-    )
-    return set(session.scalars(edits))

@@ -22,6 +22,7 @@ from models import guard, law_clocks, private_way
 from models.casework import add_event, mark_answered
 from models.errors import Conflict, Forbidden
 from models.records import Case, Mention, Reply, ShadowPost
+from models.two_persons import require_release
 from models.vocabulary import EventKind, Refusal, ReplyKind, ReplyState
 
 APPROVAL_EXPIRED = "approval expired"
@@ -113,12 +114,14 @@ def approve(
     """Approves the exact text the officer saw; False when this very click was already counted.
 
     The caller enqueues the sending job in the same transaction. Raises Conflict when the text
-    changed under the officer's hands or the reply is no longer waiting.
+    changed under the officer's hands or the reply is no longer waiting, Forbidden where a second person
+    must release it and this is none.
     """
     if reply.request_id == request_id and reply.state not in EDITABLE:
         return False
     if text_hash(reply.text) != seen_hash:
         raise Conflict("the text was changed after this page was opened; read it again before approving")
+    require_release(session, reply, officer_id)
     _move(
         session,
         reply,
@@ -364,6 +367,8 @@ def posted_by_hand(
 
     `text` is what he posted in the place of a reply that shadow mode kept back; empty: the reply's own.
     """
+    if reply.state in EDITABLE:
+        require_release(session, reply, officer_id)
     own_words = {"text": text, "edited": True} if text and reply.state is ReplyState.SHADOWED else {}
     _move(
         session,

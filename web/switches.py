@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
@@ -11,18 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import scope, send_pauses
+from models import kill_switch, scope
 from models.clock import utcnow
-from models.errors import Conflict, Forbidden
 from models.policy import KILL_SWITCH
 from models.records import Account, AuditEntry, Officer, Switch, Unit
 from web import frame
-from web.panel import chosen_unit, note, officer, reading, requires, writing
+from web.panel import chosen_unit, officer, panel, reading, requires, writing
 from web.words import CHANNEL_WORDS, at_name
 
 pages = Blueprint("switches", __name__, url_prefix="/saklar")
 
-PAUSED, RESUMED = "sends.paused", "sends.resumed"
 SHORTEST_REASON = 5
 
 
@@ -34,6 +33,7 @@ class Line:
     target: str
     paused: bool
     why: str = ""
+    asked_by: str = ""  # who wants it to go on and waits for a second officer
 
 
 @pages.get("/")
@@ -72,58 +72,28 @@ def turn() -> Response:
     if len(reason) < SHORTEST_REASON:
         flash(gettext("Tulis alasannya dulu: alasan ini masuk catatan audit."), "warn")
         return redirect(url_for("switches.show", unit=request.form.get("unit") or None))
-    with writing() as session:
-        unit_id = _turn(session, target, stop, reason)
-        (send_pauses.begin if stop else send_pauses.end)(session, target, utcnow())
-        note(session, PAUSED if stop else RESUMED, target, unit_id, reason=reason)
-    flash(
-        gettext("Pengiriman dihentikan. Balasan yang disetujui menunggu, tidak hilang.")
-        if stop
-        else gettext("Pengiriman berjalan lagi."),
-        "warn" if stop else "good",
-    )
+    now, valid_for = utcnow(), timedelta(hours=panel().settings.approval_hours)
+    try:
+        with writing() as session:
+            if stop:
+                kill_switch.stop(session, target, officer(), reason, now)
+                done = True
+            else:
+                done = kill_switch.release(session, target, officer(), reason, now, valid_for)
+    except LookupError:
+        abort(404)
+    except ValueError:
+        abort(400)
+    flash(_told(stop, done), "warn" if stop or not done else "good")
     return redirect(url_for("switches.show", unit=request.form.get("unit") or None))
 
 
-def _turn(session: Session, target: str, stop: bool, reason: str) -> int | None:
-    """Changes the row behind "switch:…", "unit:<id>" or "account:<id>"; returns its unit, None for all."""
-    who = officer()
-    kind, _, name = target.partition(":")
-    if target == f"switch:{KILL_SWITCH}":
-        if not _at_the_root(who):
-            raise Forbidden("only officers of the topmost unit stop everything")
-        switch = session.get(Switch, KILL_SWITCH)
-        if switch is None:
-            switch = Switch(name=KILL_SWITCH, on=False)
-            session.add(switch)
-        _differs(bool(switch.on), stop)
-        switch.on, switch.reason = stop, reason
-        switch.changed_at, switch.changed_by = utcnow(), f"officer:{who.id}"
-        return None
-    if not name.isdigit():
-        abort(400)
-    if kind == "unit":
-        inside = scope.path_range(Unit.path, who.unit.path)
-        unit = session.scalars(select(Unit).where(Unit.id == int(name), inside)).one_or_none()
-        if unit is None:
-            abort(404)
-        _differs(unit.sends_paused, stop)
-        unit.sends_paused = stop
-        return unit.id
-    if kind != "account":
-        abort(400)
-    found = select(Account).where(Account.id == int(name), scope.account_visible(who))
-    account = session.scalars(found).one_or_none()
-    if account is None:
-        abort(404)
-    _differs(account.sends_paused, stop)
-    account.sends_paused = stop
-    return account.unit_id
-
-
-def _differs(paused: bool, stop: bool) -> None:
-    if paused == stop:
-        raise Conflict("the switch already stands there")
+def _told(stop: bool, done: bool) -> str:
+    if stop:
+        return str(gettext("Pengiriman dihentikan. Balasan yang disetujui menunggu, tidak hilang."))
+    if done:
+        return str(gettext("Pengiriman berjalan lagi."))
+    return str(gettext("Permintaan Anda dicatat; orang kedua melepas saklar ini."))
 
 
 def _at_the_root(who: Officer) -> bool:
@@ -138,6 +108,7 @@ def _everything(session: Session) -> Line:
         f"switch:{KILL_SWITCH}",
         on,
         switch.reason if switch is not None and on else "",
+        _asked_by(session, kill_switch.EVERYTHING) if on else "",
     )
 
 
@@ -154,7 +125,9 @@ def _lines(session: Session, unit: Unit, accounts: Sequence[Account]) -> list[Li
         for account in accounts
     ]
     return [
-        Line(line.label, line.target, line.paused, _why(session, line.target) if line.paused else "")
+        Line(line.label, line.target, True, _why(session, line.target), _asked_by(session, line.target))
+        if line.paused
+        else line
         for line in found
     ]
 
@@ -163,8 +136,17 @@ def _why(session: Session, target: str) -> str:
     """The reason given when it was stopped, from the audit trail: the row keeps none."""
     entry = session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.subject == target, AuditEntry.act == PAUSED)
+        .where(AuditEntry.subject == target, AuditEntry.act == kill_switch.PAUSED)
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).first()
     return str(entry.detail.get("reason", "")) if entry else ""
+
+
+def _asked_by(session: Session, target: str) -> str:
+    valid_for = timedelta(hours=panel().settings.approval_hours)
+    first = kill_switch.asked(session, target, utcnow(), valid_for)
+    if first is None:
+        return ""
+    officer_id = int(first.actor.removeprefix("officer:"))
+    return session.get_one(Officer, officer_id).name

@@ -40,7 +40,9 @@ def test_a_stopped_reply_is_held_and_goes_out_afterwards(admin: Desk, town: Town
         assert town.answers(said) == []
     finally:
         turn(system, "Jalankan lagi")
-    system.says("Pengiriman berjalan lagi.")
+        posko = open_as("posko")
+        turn(posko, "Jalankan lagi")
+    posko.says("Pengiriman berjalan lagi.")
     assert len(town.answered(said)) == 1
     expect(admin.sent).to_be_visible()
 

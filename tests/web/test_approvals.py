@@ -8,10 +8,10 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import policy
+from models import kill_switch, policy
 from models.clock import utcnow
 from models.database import Database
-from models.records import Account, AuditEntry, Reply, Switch, Unit
+from models.records import Account, AuditEntry, Officer, Reply, Switch, Unit
 from models.settings import Settings
 from models.vocabulary import ReplyState
 from tests.web.conftest import Browser
@@ -68,8 +68,35 @@ def test_stopping_everything_holds_replies_and_shows_on_every_page(
     assert acts(looked_up) == ["sends.paused"]
     entry = looked_up.scalars(select(AuditEntry)).one()
     assert entry.detail["reason"] == "akun dibajak orang"
-    posko.post("/saklar/", target="switch:sends_paused", to="go", reason="akun sudah kembali")
+
+
+def test_one_officer_stops_and_two_let_it_go_on(
+    sign_in: SignIn, looked_up: Session, database: Database
+) -> None:
+    posko, system = sign_in("posko"), sign_in("system")
+    go = {**STOP_ALL, "to": "go", "reason": "akun sudah kembali"}
+    posko.post("/saklar/", **STOP_ALL)
+    posko.post("/saklar/", **go)
+    assert "dihentikan:" in posko.page("/")
+    assert "Petugas posko minta dijalankan lagi" in system.page("/saklar/")
+    assert posko.post("/saklar/", **go).status_code == 409
+    system.post("/saklar/", **go)
     assert "dihentikan:" not in posko.page("/")
+    assert acts(looked_up) == ["sends.paused", "sends.resume_asked", "sends.resumed"]
+
+
+def test_a_wish_to_go_on_lapses_and_a_further_stop_ends_it(database: Database, world: World) -> None:
+    target, hour, now = f"account:{world.accounts['x']}", timedelta(hours=1), utcnow()
+    with database.writing() as session:
+        head, posko = (session.get_one(Officer, world.officers[login]) for login in ("head", "posko"))
+        kill_switch.stop(session, target, head, "salah kirim", now)
+        assert kill_switch.release(session, target, head, "sudah beres", utcnow(), hour) is False
+        late = utcnow() + 2 * hour
+        assert kill_switch.release(session, target, posko, "sudah beres", late, hour) is False, "lapsed"
+        assert session.get_one(Account, world.accounts["x"]).sends_paused
+        assert kill_switch.release(session, target, head, "sudah beres", utcnow(), hour) is True
+        kill_switch.stop(session, target, head, "lagi", utcnow())
+        assert kill_switch.asked(session, target, utcnow(), hour) is None
 
 
 def test_only_the_topmost_unit_stops_everything(sign_in: SignIn, looked_up: Session) -> None:
