@@ -7,8 +7,8 @@ from models.guard.words import CRIME_NOUN, CRIME_VERB, INITIALS, JOB, KIN, NAME,
 
 # Words of a condition, a suspicion or a court: what they stand beside is no verdict.
 _OPEN = (
-    r"\b(?:bila|jika|jk|kalau|kalo|apabila|andai\w*|seandainya|setiap|siapa(?:pun|\s+pun|\s+saja)?|belum|blm|bukan|diduga|dugaan|terduga\s+pelaku|praduga|apakah|hingga"
-    r"|sampai\s+ada|pengadilan|hakim|putusan|tidak\s+(?:dapat|bisa|boleh|menyimpulkan)|mohon\s+tidak|jangan|anggota\s+yang\s+terbukti|yang\s+mengaku|mengatasnamakan|waspada\w*|ciri|dicari|mencari|penyelidikan)\b"
+    r"\b(?:bila|jika|jk|kalau|kalo|apabila|andai\w*|seandainya|setiap|siapa(?:pun|\s+pun|\s+saja)?|(?:belum|blm)(?!\s+(?:mulai|disidang|sidang|divonis|vonis|tertangkap|ditahan))|bukan|diduga|dugaan|terduga\s+pelaku|praduga|apakah|hingga"
+    r"|sampai\s+ada|pengadilan|hakim|putusan|tidak\s+(?:dapat|bisa|boleh|menyimpulkan)|mohon\s+tidak|jangan|anggota\s+yang\s+terbukti|yang\s+mengaku|mengatasnamakan|waspada\w*|ciri|dicari|mencari|penyelidikan|proses\s+hukum\s+(?:terhadap|bagi|atas)|sp2hp)\b"
 )
 
 JUSTICE: tuple[Rule, ...] = (
@@ -20,6 +20,7 @@ JUSTICE: tuple[Rule, ...] = (
         rf"(?:pilih|milih|coblos|nyoblos|dukung|piliah|menangkan){gap(35)}(?:pilkada|pilpres|pemilu|pileg|pilgub|pilbup|pilwalkot|pilkades|bilik\s+suara|surat\s+suara)",
         r"(?:terpilih|menang|menjabat|memimpin|jadi\s+(?:presiden|gubernur|bupati|wali\s?kota))\s+(?:lagi|kembali|maning|deui|baliak)|(?:partai|parpol)\s+(?:\w+\s+)?(?:memang|selalu|emang|biang|perusuh|penghasut|terbaik|itu\s+\w+|korup|pembohong)(?:\s+\w+)?",
         r"(?:disponsori|didanai|dibiayai|digerakkan|diotaki|didalangi|dibeking|disetir)\s+(?:oleh\s+)?(?:elite?|oposisi|partai|parpol|asing|cukong|lawan\s+politik|politisi|tokoh|pihak\s+tertentu)(?:\s+\w+)?",
+        r"(?:bangga|salut|kagum|dukung\s+penuh|setia|loyal|terima\s+kasih)\s+(?:\w+\s+)?(?:pada|kepada|dengan|sama|untuk|ka)\s+(?:bapak\s+|pak\s+|ibu\s+|bu\s+)?(?:presiden|wapres|gubernur|bupati|wali\s?kota|menteri|partai|capres|paslon)\b",
         r"(?:nomor|nomer|no)\s+urut\s+\w+|(?:lawan|musuh|pesaing)\s+politik(?:\s+\w+)?",
         r"(?:dua|2|tiga|3)\s+periode|ganti\s+presiden|lanjutkan\s+(?:perjuangan\s+)?(?:presiden|pak|bapak)\s+\w+",
         r"(?:partai|parpol|kubu|koalisi|kelompok|pihak|barisan)\s+(?:oposisi|sebelah|seberang|lawan|penguasa|pendukung|itu\s+memang|tertentu\s+yang)|antek(?:-antek)?\s*\w*|antek|komunis|pki|kaum\s+(?:intoleran|radikal|kadrun)",
@@ -66,6 +67,13 @@ JUSTICE: tuple[Rule, ...] = (
         unless=r"\b(?:belum|bila|jika|apabila|bukan|yang\s+mengaku|kami\s+akui|kami\s+mengakui|kesalahan\s+(?:ada\s+)?(?:pada|di)\s+(?:kami|sistem)|hakim|pengadilan|mengaku\s+(?:anggota|polisi|petugas))\b",
     ),
     # --- case secrets: UU 14/2008 art. 17 ---
+    rule(
+        "case_secret",
+        "What the evidence shows, and whom it points to, is the investigators' until the court hears it.",
+        r"(?:identitas|ciri|wajah|nama|muka|alamat|keberadaan|persembunyian)(?:\s+(?:pelaku|terduga|tersangka|penipu|maling)\w*|nya)\s+(?:\w+\s+){0,2}(?:sudah|sdh|telah|udah|wis|tos|alah)\s+(?:\w+\s+)?(?:dikantongi|kantongi|diketahui|ketahuan|terlihat|terekam|dikenali|terlacak|dilacak|terdeteksi|teridentifikasi)",
+        r"(?:dari|di|lewat|menurut|hasil)\s+(?:rekaman\s+)?cctv\s+(?:\w+\s+){0,4}(?:terlihat|terekam|tampak|kelihatan|terbukti|dikenali|wajah)",
+        unless=r"\b(?:belum|bila|jika|mohon\s+kirim|punya|jangan)\b",
+    ),
     rule(
         "case_secret",
         "A planned operation told beforehand warns the suspect.",

@@ -125,7 +125,7 @@ EXPLAIN = one_of(
     r"klarifikasi\w*, mengklarifikasi\w*, (?:men|di|n|ma|man)?jelas(?:kan|aken|ake|keun|ang|hon|in|no|i|ne)(?:\s+\w+)?, ngaklarifikasi\w*, diklarifikasi, menjelaskan, jelaskan, jelasin, dijelaskan, dijelasaken, manjelashon, nerangang, nerangken, njelasne, ngajelaskeun, manjalehan,"
     r"penjelasan, \w*pertanggung\w*, dimintai keterangan, minta keterangan, minta ket, diminta keterangan, memberi keterangan, memberikan keterangan, beri keterangan, beri penjelasan, ditanya, ditanyai, ditanyo, ditakoni,"
     r"diperiksa, pemeriksaan terhadap anda, diproses, dibina, pembinaan, mengaku, bicara empat mata, mempertanggungjawabkan, soal {SPEECH}, tentang {SPEECH}, terkait {SPEECH}, atas {SPEECH}, perihal {SPEECH}, perkara {SPEECH},"
-    "tabayun, tabayyun, minta maaf, dimintai penjelasan, kalo berani, kalau berani, klo berani, meluruskan, membuktikan, buktikan, bawa buktinya"
+    "dipundut katerangan, dipundhut katrangan, dipundut keterangan, dipenta katerangan, dijaluk katrangan, dijaluki keterangan, disuwun katrangan, tabayun, tabayyun, minta maaf, njaluk ngapura, njaluk sepura, njaluk ngapuro, nyuwun ngapunten, nyuwun pangapunten, menta hampura, minta ampun, dimintai penjelasan, kalo berani, kalau berani, klo berani, meluruskan, membuktikan, buktikan, bawa buktinya"
 ).replace("{SPEECH}", SPEECH)
 LAWFUL_STEP = one_of(
     "konsekuensi hukum, konsekuensi hukumnya, konsekuensinya, konsekwensi hukum, akibat hukum, akibat hukumnya, langkah hukum, jalur hukum, ranah hukum, tindakan hukum, upaya hukum, proses hukum, proses balik, lapor balik,"
@@ -147,10 +147,10 @@ NOT_SO = (
 )
 WHERE = one_of(
     "di mana, dimana, dmn, dmna, dimane, di mane, dimanaki, dimanaka, mana, mane, ka mana, neng endi, ning endi, nang endi, ngendi, endi, pundi, wonten pundi, teng pundi,"
-    "di mana, ti mana, palih mana, dima, di ma, ring dija, dija, dimma, e dimma, didia, didia do, kudia, daerah mana, sebelah mana, sblh mana, bagian mana, wilayah mana, kelurahan mana, apa alamatnya"
+    "di mana, ti mana, palih mana, yang mana, sing endi, nu mana, gang berapa, blok mana, dima, di ma, ring dija, dija, dimma, e dimma, didia, didia do, kudia, daerah mana, sebelah mana, sblh mana, bagian mana, wilayah mana, kelurahan mana, apa alamatnya"
 )
 PLACE_OF_YOU = one_of(
-    "tinggal, tinggalnya, rumah, rumahnya, rumahmu, omah, omahe, dalem, dalemipun, griya, bumi, bumina, linggih, linggihna, imah, imahna, umah, umahe, badiam, bagana, magenah, jabu, jabum, jabumu, jabuna, compo', bengko, roma,"
+    "tinggal, tinggalnya, rumah, rumahnya, rumahmu, rumah kakak, kos-kosan, kos-kosannya, kosannya, kostnya, indekos, apartemennya, kontrakannya, omah, omahe, dalem, dalemipun, griya, bumi, bumina, linggih, linggihna, imah, imahna, umah, umahe, badiam, bagana, magenah, jabu, jabum, jabumu, jabuna, compo', bengko, roma,"
     "posisi, posisinya, posisi anda, posisine, alamat, alamatnya, alamatna, domisili, domisilinya, kos, kosan, kontrakan, berada, ada, lagi, sedang, sekarang, skrg, saiki, ayeuna, kini, wayah ini, mangkin, samangke, nuaeng"
 )
 EVENT_PLACE = (

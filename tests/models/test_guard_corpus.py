@@ -2,6 +2,11 @@
 
 Each row of `guard_corpus.jsonl` is {text, channel, ok, rule, phrase}. The first 420 rows were tuned on the even
 numbers and measured on the odd ones; an empty phrase means that any words of the text may be quoted.
+
+`guard_second_corpus.jsonl` was written later, without a look at the rules, in two rounds of {text, channel, ok, rule}.
+As the rules stood, round 1 found 53 of 62 bad replies and blocked none of 60 good ones; after the first mending
+round 2, unseen again, found 32 of 40 and blocked 2 of 30. What was missed was mended by its class, so that neither
+round is unseen any more: what these tests hold is that it stays mended.
 """
 
 from __future__ import annotations
@@ -47,6 +52,18 @@ def test_bad_replies_are_blocked() -> None:
 def test_proper_replies_pass() -> None:
     blocked = [(first(row), row["text"]) for row in GOOD if first(row)]
     assert len(blocked) < 0.02 * len(GOOD), blocked
+
+
+def test_what_was_written_later_is_told_apart_as_well() -> None:
+    lines = (Path(__file__).parent / "guard_second_corpus.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    bad, good = [row for row in rows if not row["ok"]], [row for row in rows if row["ok"]]
+    missed = [row["text"] for row in bad if first(row) is None]
+    blocked = [(first(row), row["text"]) for row in good if first(row)]
+    assert (len(bad), len(good)) == (102, 90)
+    assert len(missed) <= 0.03 * len(bad), missed
+    assert len(blocked) < 0.02 * len(good), blocked
+    assert sum(one.rule == row["rule"] for row in bad if (one := first(row))) >= 0.95 * len(bad)
 
 
 def test_each_block_names_its_rule() -> None:
