@@ -143,7 +143,7 @@ def row(line: Line, now: datetime) -> Row:
             tables.moment(line.due_at) or "",
             tables.moment(line.met_at) or Cell("–", tone="quiet"),
             span(line.late(now).total_seconds()),
-            span(line.lag.system),
+            span(line.lag.system) if line.lag.system else Cell("–", tone="quiet"),
             span(line.lag.unit),
             _state_cell(line),
         ),
