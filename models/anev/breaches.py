@@ -6,6 +6,7 @@ or the request, as they stand now: a clock that was put off after it was noted i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,6 +82,16 @@ def read(
     ).all()
     sent = _first_sendings(session, [row[2].id for row in rows if row[2] is not None])
     return [_line(row, sent, now) for row in rows]
+
+
+def by_deadline(
+    session: Session, who: Officer, unit: Unit, begins: datetime, ends: datetime, now: datetime
+) -> Counter[Deadline]:
+    """How many clocks of each kind ran out in a stretch of time and are not excused."""
+    wanted = _from(select(Breach.deadline, func.count())).where(
+        *_where(who, Asked(unit, begins), now), Breach.due_at < ends, Breach.excused_at.is_(None)
+    )
+    return Counter(dict(session.execute(wanted.group_by(Breach.deadline)).all()))
 
 
 def find(session: Session, who: Officer, breach_id: int, now: datetime) -> Line | None:

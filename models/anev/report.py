@@ -18,11 +18,12 @@ from sqlalchemy import ColumnElement, Integer, String, and_, cast, extract, func
 from sqlalchemy.orm import Session
 
 from models import scope
+from models.anev import breaches as missed
 from models.anev.days import day_of, offset_minutes
 from models.anev.tally import Tally, measures, overdue
 from models.moments import LocalTime
 from models.records import Case, Officer, Unit
-from models.vocabulary import CATEGORY_GROUPS, Category, CategoryGroup, UnitKind
+from models.vocabulary import CATEGORY_GROUPS, Category, CategoryGroup, Deadline, UnitKind
 
 
 class Period(StrEnum):
@@ -70,6 +71,8 @@ class Report:
     before: Tally
     trend: Sequence[tuple[datetime, int, int]]  # (begin of the hour or day, came, answered of those)
     categories: Sequence[tuple[Category, int]]  # most first
+    categories_before: Mapping[Category, int]
+    missed: Sequence[tuple[Deadline, int, int]]  # clocks that ran out unexcused: now, and the period before
     hours: Mapping[CategoryGroup, Sequence[int]]
     below: Sequence[tuple[Unit, Tally]]  # the unit alone first, then each below it with its own
     places: Mapping[int, Mapping[CategoryGroup, int]]  # unit id of `below` -> groups
@@ -104,6 +107,8 @@ def report(session: Session, who: Officer, unit: Unit, when: Stretch, now: datet
         before=before,
         trend=_trend(session, mine, when),
         categories=by_category,
+        categories_before=_categories(session, _within(who, unit, when.before)),
+        missed=_missed(session, who, unit, when, now),
         hours=hours,
         below=[(one, figures[one.id]) for one in lines],
         places=places,
@@ -174,6 +179,20 @@ def _by_category(
     ):
         places[place[unit_id]][CATEGORY_GROUPS[category]] += count
     return categories.most_common(), {g: h for g, h in hours.items() if any(h)}, dict(places)
+
+
+def _categories(session: Session, mine: ColumnElement[bool]) -> dict[Category, int]:
+    counted = select(Case.category, func.count()).where(mine).group_by(Case.category)
+    return dict(session.execute(counted).all())
+
+
+def _missed(
+    session: Session, who: Officer, unit: Unit, when: Stretch, now: datetime
+) -> list[tuple[Deadline, int, int]]:
+    here, before = (
+        missed.by_deadline(session, who, unit, one.begins, one.ends, now) for one in (when, when.before)
+    )
+    return [(one, here[one], before[one]) for one in Deadline if here[one] or before[one]]
 
 
 def _trend(session: Session, mine: ColumnElement[bool], when: Stretch) -> list[tuple[datetime, int, int]]:

@@ -13,12 +13,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from models import breaches
 from models.anev.report import Period, Report, report, stretch
 from models.clock import utcnow
 from models.database import Database
 from models.records import AuditEntry, Case, Officer, Unit
 from models.tree import add_unit
-from models.vocabulary import Category, UnitKind
+from models.vocabulary import Category, Deadline, UnitKind
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
 from web.anev.tile_grid import COLUMNS, TILES, placed
@@ -133,6 +134,19 @@ def test_an_export_is_an_act_and_carries_nobody(
         entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "anev.exported")).one()
     assert entry.detail["kind"] == kind
     assert entry.unit_id == world.units["MABES"]
+
+
+def test_missed_clocks_stand_beside_the_period_before(database: Database, world: World) -> None:
+    with database.writing() as session:
+        for case in session.scalars(select(Case)):
+            breaches.note(session, Deadline.SILENCE_24, case, case.first_mention_at, case.opened_at)
+        unit = session.get_one(Unit, world.units["RES-MLT"])
+        before = stretch(Period.MONTH, LAST_MONTH, unit.timezone).begins - timedelta(days=3)
+        case = find_case(session, world.cases["late"])
+        breaches.note(session, Deadline.NEWS, case, before, before)
+    found = monthly(database, world, "head")
+    assert found.missed == [(Deadline.NEWS, 0, 1)]
+    assert found.categories_before == {}
 
 
 def test_page_and_workbook_tell_the_same_numbers(sign_in: SignIn) -> None:

@@ -33,6 +33,7 @@ def drawn(report: Report) -> bytes:
     paper.heat(anev_tables.hours(report))
     paper.figures(anev_tables.units(report))
     paper.figures(anev_tables.places(report))
+    paper.figures(anev_tables.missed(report))
     return bytes(paper.output())
 
 
@@ -124,7 +125,7 @@ class Paper(FPDF):
             return
         self.section(table.title)
         most = report.categories[0][1]
-        for (name, count), (_, number) in zip(table.rows, report.categories, strict=True):
+        for (name, count, before), (_, number) in zip(table.rows, report.categories, strict=True):
             if self.get_y() + 5 > self.page_break_trigger:
                 self.add_page()
             self.set_font("Helvetica", "", 8.5)
@@ -133,7 +134,8 @@ class Paper(FPDF):
             self.set_fill_color(*ACCENT)
             self.rect(self.l_margin + 66, self.get_y() + 1.2, max(0.4, 100 * number / most), 2.6, "F")
             self.set_x(self.l_margin + 168)
-            self.cell(18, 5, shown(count, "count"), align="R", new_x="LMARGIN", new_y="NEXT")
+            told = f"{shown(count, 'count')} ({shown(before, 'count')})"
+            self.cell(18, 5, told, align="R", new_x="LMARGIN", new_y="NEXT")
 
     def heat(self, table: Table) -> None:
         """The hours of the day beside each other; a darker field holds more of its line."""

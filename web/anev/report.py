@@ -62,6 +62,7 @@ def show() -> str:
             categories=anev_tables.categories(found),
             hours=anev_tables.hours(found),
             places=anev_tables.places(found),
+            missed=_page_table(anev_tables.missed(found), []),
         )
 
 
@@ -175,7 +176,7 @@ def _page_table(table: Table, codes: list[str]) -> tuple[list[Column], list[Row]
     rows = [
         Row(
             tuple(_cell(value, kind) for value, (_, kind) in zip(values, table.columns, strict=True)),
-            url_for("unit.show", unit=codes[place]),
+            url_for("unit.show", unit=codes[place]) if codes else "",
         )
         for place, values in enumerate(table.rows)
     ]

@@ -31,6 +31,7 @@ def written(report: Report) -> bytes:
             (anev_tables.hours(report), gettext("Jam"), ""),
             (anev_tables.places(report), gettext("Tempat"), ""),
             (anev_tables.units(report), gettext("Satuan"), ""),
+            (anev_tables.missed(report), gettext("Batas terlewat"), ""),
         ):
             sheet = book.add_worksheet(name)
             fill(sheet, table, formats, head)
@@ -96,7 +97,8 @@ def _chart(book: Workbook, sheet: Worksheet, table: Table, name: str, kind: str)
                 "name": label,
                 "categories": [name, 1, 0, last, 0],
                 "values": [name, 1, column, last, column],
-                "overlap": 100,
+                # What was answered is part of what came; a period stands beside the one before.
+                "overlap": 100 if kind == "column" else 0,
             }
         )
     chart.set_title({"name": table.title})

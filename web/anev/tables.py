@@ -10,6 +10,7 @@ from flask_babel import format_date, format_datetime, format_decimal, gettext
 
 from models.anev.report import Period, Report
 from models.anev.tally import Tally
+from web.anev.words import DEADLINE_WORDS
 from web.times import ZONE_MARKS, span
 from web.words import CATEGORY_GROUP_WORDS, CATEGORY_WORDS
 
@@ -95,9 +96,24 @@ def trend(report: Report) -> Table:
 
 def categories(report: Report) -> Table:
     """Leaf categories, most first."""
-    rows: list[list[Value]] = [[str(CATEGORY_WORDS[one]), count] for one, count in report.categories]
+    rows: list[list[Value]] = [
+        [str(CATEGORY_WORDS[one]), count, report.categories_before.get(one, 0)]
+        for one, count in report.categories
+    ]
     return Table(
-        gettext("Menurut kategori"), [(gettext("Kategori"), "text"), (gettext("Diterima"), "count")], rows
+        gettext("Menurut kategori"),
+        [(gettext("Kategori"), "text"), (gettext("Diterima"), "count"), (gettext("Sebelumnya"), "count")],
+        rows,
+    )
+
+
+def missed(report: Report) -> Table:
+    """Clocks that ran out in the period and are not excused, beside the period before."""
+    rows: list[list[Value]] = [[str(DEADLINE_WORDS[one]), now, before] for one, now, before in report.missed]
+    return Table(
+        gettext("Batas waktu yang terlewat"),
+        [(gettext("Batas"), "text"), (gettext("Kini"), "count"), (gettext("Sebelumnya"), "count")],
+        rows,
     )
 
 
