@@ -138,6 +138,9 @@ class Settings:
         0.0,
         "What replies on one platform may cost in a month (UTC), in US dollars; then they wait. 0: no limit.",
     )
+    foreign_post_stops_account: bool = _setting(
+        False, "Stop sending of an account on whose timeline a post or a deletion is found that is not ours."
+    )
     emergency_auto_card: bool = _setting(
         False, "Send the pre-approved emergency card (call 110) without an officer."
     )

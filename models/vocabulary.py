@@ -419,7 +419,9 @@ class AlertKind(StrEnum):
 
 
 # These reach an officer also in his quiet hours, and climb to the top until somebody has seen them.
-PRESSING_ALERTS = frozenset({AlertKind.EMERGENCY, AlertKind.ACCOUNT_STOPPED, AlertKind.WATCH_DEAD})
+PRESSING_ALERTS = frozenset(
+    {AlertKind.EMERGENCY, AlertKind.ACCOUNT_STOPPED, AlertKind.FOREIGN_POST, AlertKind.WATCH_DEAD}
+)
 
 
 class AlertRoute(StrEnum):

@@ -11,13 +11,13 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import accounts, alerts, shadow
+from models import accounts, alerts, kill_switch, outbox, shadow
 from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelError
 from models.masking import mask
-from models.records import Account, HandPost, Mention, Reply, Unit
+from models.records import Account, HandPost, Mention, Reply, TimelineLook, Unit
 from models.settings import Settings
 from models.upsert import insert_new
 from models.vocabulary import AlertKind, Channel, Health, ReplyState
@@ -26,6 +26,9 @@ from responder.contracts import OwnPost
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(minutes=15)
+# Our own replies of a day are counted on the platform a few times a day: each post read is billed.
+COUNT_EVERY = timedelta(hours=6)
+COUNT_BACK = timedelta(hours=24)
 SOON = timedelta(minutes=2)  # after a look that could not judge
 CLOCK_MARGIN = timedelta(minutes=10)  # our clock and the platform's may differ
 # What waits for a human may wait for days, and the watch must not be blind meanwhile.
@@ -47,7 +50,6 @@ class TimelineWatch:
     readers: Mapping[Channel, TimelineReader]
     started_at: datetime = field(default_factory=utcnow)
     _next_look: dict[int, datetime] = field(default_factory=dict)
-    _judged_until: dict[int, datetime] = field(default_factory=dict)
 
     def step(self) -> bool:
         """Looks at the account that waited longest; False when none is due."""
@@ -58,26 +60,42 @@ class TimelineWatch:
                     Account.enabled, Account.health == Health.OK, Account.channel.in_(list(self.readers))
                 )
             ).all()
-        first = self.started_at + EVERY
-        due = [row for row in rows if self._next_look.get(row.id, first) <= now]
+            seen = {look.account_id: look for look in session.scalars(select(TimelineLook))}
+        due = [row for row in rows if self._due(row.id, seen.get(row.id)) <= now]
         if not due:
             return False
-        row = min(due, key=lambda one: self._next_look.get(one.id, first))
-        since = self._judged_until.get(row.id, self.started_at) - timedelta(minutes=1)
-        judged = self.look(row, since, now)
+        row = min(due, key=lambda one: self._due(one.id, seen.get(one.id)))
+        last = seen.get(row.id)
+        # What was posted while the service was down is judged as well; before the first look nothing is ours.
+        since = (last.judged_until if last else self.started_at) - timedelta(minutes=1)
+        counted = (last.counted_at if last else None) or self.started_at
+        whole = now - counted >= COUNT_EVERY
+        judged = self.look(row, min(since, now - COUNT_BACK) if whole else since, now, since, whole)
         self._next_look[row.id] = now + (EVERY if judged else SOON)
         if judged:
-            self._judged_until[row.id] = now
+            with self.database.writing() as session:
+                columns = {"account_id": row.id, "judged_until": now, "counted_at": now if whole else counted}
+                session.merge(TimelineLook(**columns))
         return len(due) > 1
 
-    def look(self, row: Account, since: datetime, now: datetime) -> bool:
-        """Raises one alert per post of the account that none of our replies accounts for.
+    def _due(self, account_id: int, last: TimelineLook | None) -> datetime:
+        """After a start at once where there is something to look back to."""
+        if account_id in self._next_look:
+            return self._next_look[account_id]
+        return last.judged_until + EVERY if last else self.started_at + EVERY
+
+    def look(
+        self, row: Account, listed_since: datetime, now: datetime, since: datetime, whole: bool = False
+    ) -> bool:
+        """Raises one alert per post since `since` that none of our replies accounts for.
+
+        With `whole` also one per reply of ours that is not on the timeline any more: somebody deleted it.
 
         While shadow mode is on people answer citizens by hand: such an answer is kept, and alarms nobody.
         False when that could not be told this time: the same posts are looked at again.
         """
         try:
-            posts = self.readers[row.channel].recent_posts(accounts.opened(row, self.settings), since)
+            posts = self.readers[row.channel].recent_posts(accounts.opened(row, self.settings), listed_since)
         except ChannelError as error:
             log.warning("timeline of @%s could not be read: %s", row.handle, error)
             return False
@@ -96,16 +114,42 @@ class TimelineWatch:
                 # A reply of ours may be among them without our knowing yet.
                 return False
             for post in posts:
-                if post.external_id not in ours and not _by_hand(session, row, post):
-                    alerts.raise_once(
-                        session,
-                        key=f"foreign-post:{row.channel}:{post.external_id}",
-                        kind=AlertKind.FOREIGN_POST,
-                        unit_id=row.unit_id,
-                        words=f"@{row.handle}: {post.url or post.external_id}",
-                        now=now,
-                    )
+                fresh = post.created_at >= since
+                if fresh and post.external_id not in ours and not _by_hand(session, row, post):
+                    where = f"@{row.handle}: {post.url or post.external_id}"
+                    self._alarm(session, row, f"foreign-post:{row.channel}:{post.external_id}", where, now)
+            if whole:
+                self._deleted(session, row, {post.external_id for post in posts}, listed_since, now)
         return True
+
+    def _deleted(
+        self, session: Session, row: Account, there: set[str], since: datetime, now: datetime
+    ) -> None:
+        """Replies that were read back on the platform and are gone; nothing here takes a reply back."""
+        ours = session.scalars(
+            select(Reply).where(
+                Reply.account_id == row.id,
+                Reply.state == ReplyState.CONFIRMED,
+                Reply.sent_at > since + CLOCK_MARGIN,
+                Reply.sent_at < now - CLOCK_MARGIN,
+                Reply.state_reason != outbox.BY_HAND,
+            )
+        ).all()
+        for reply in ours:
+            if reply.external_id not in there:
+                where = (
+                    f"@{row.handle}: balasan kami tidak ada lagi, {reply.external_url or reply.external_id}"
+                )
+                self._alarm(session, row, f"deleted-post:{row.channel}:{reply.external_id}", where, now)
+
+    def _alarm(self, session: Session, row: Account, key: str, words: str, now: datetime) -> None:
+        """Somebody else holds the account; the policy may stop what we send through it as well."""
+        raised = alerts.raise_once(
+            session, key=key, kind=AlertKind.FOREIGN_POST, unit_id=row.unit_id, words=words, now=now
+        )
+        if raised is not None and self.settings.foreign_post_stops_account:
+            account = session.get_one(Account, row.id, with_for_update=True)
+            kill_switch.stop_account(session, account, "policy:foreign_post_stops_account", words, now)
 
 
 def _by_hand(session: Session, row: Account, post: OwnPost) -> bool:

@@ -1,6 +1,6 @@
 """Every record of the service; importing this registers all tables."""
 
-from models.records.accounts import Account, PollGap, RateWindow, ReachCost
+from models.records.accounts import Account, PollGap, RateWindow, ReachCost, TimelineLook
 from models.records.alerting import AlertAddress, AlertDelivery, SealedKey
 from models.records.anev import StaleUnitDay, UnitDay
 from models.records.base import Base
@@ -90,6 +90,7 @@ __all__ = [
     "SlaPolicy",
     "StaleUnitDay",
     "Switch",
+    "TimelineLook",
     "Tombstone",
     "Unit",
     "UnitDay",

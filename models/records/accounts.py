@@ -95,3 +95,13 @@ class RateWindow(Base):
     scope: Mapped[str] = mapped_column(String(60), primary_key=True)
     window_start: Mapped[datetime] = mapped_column(UtcDateTime)
     used: Mapped[int] = mapped_column(default=0)
+
+
+class TimelineLook(Base):
+    """How far our own timeline of an account was judged, and when our replies on it were last counted."""
+
+    __tablename__ = "timeline_looks"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
+    judged_until: Mapped[datetime] = mapped_column(UtcDateTime)
+    counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 
 from models import shadow
 from models.clock import utcnow
-from models.records import Account, Alert, HandPost, Officer, Reply
+from models.records import Account, Alert, AuditEntry, HandPost, Officer, Reply, TimelineLook
 from models.vocabulary import AlertKind, Channel, Health, ReplyState, Role
+from responder import timeline
 from responder.channels.x import XSender
 from responder.timeline import EVERY, TimelineWatch
 from tests.responder.conftest import HANDLE, Desk
@@ -178,3 +179,60 @@ def test_without_shadow_mode_an_answer_by_hand_alarms_and_is_kept_too(
     assert [by_hand in alert.words for alert in alerts(desk)] == [True]
     with desk.database.reading() as session:
         assert session.scalars(select(HandPost.external_id)).all() == [by_hand]
+
+
+def test_what_was_posted_while_the_service_was_down_is_found_afterwards(
+    desk: Desk, watch: TimelineWatch
+) -> None:
+    look(watch)
+    with desk.database.writing() as session:
+        session.execute(update(TimelineLook).values(judged_until=utcnow() - timedelta(hours=9)))
+    foreign = desk.simulator.world.publish(
+        "x", HANDLE, "bukan dari kami", created_at=utcnow() - timedelta(hours=8)
+    )
+    again = TimelineWatch(desk.database, watch.settings, watch.readers)
+    while again.step():
+        pass
+
+    assert [foreign in alert.words for alert in alerts(desk)] == [True], (
+        "at once, and from where it had ended"
+    )
+
+
+def test_a_reply_of_ours_that_somebody_deleted_raises_an_alarm(
+    desk: Desk, watch: TimelineWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Replies of the last minutes are not counted: clocks differ. Here there is one clock.
+    monkeypatch.setattr(timeline, "CLOCK_MARGIN", timedelta())
+    reply_id = desk.approved()
+    desk.deliver(reply_id)
+    kept = desk.approved()
+    desk.deliver(kept)
+    with desk.database.writing() as session:
+        session.execute(update(Reply).values(state=ReplyState.CONFIRMED))
+    gone = desk.reply(reply_id).external_id
+    assert gone is not None
+    watch.started_at = utcnow() - timedelta(hours=7)
+    look(watch)
+    assert alerts(desk) == [], "both are there"
+
+    desk.simulator.world.delete(gone)
+    with desk.database.writing() as session:
+        session.execute(update(TimelineLook).values(counted_at=utcnow() - timedelta(hours=7)))
+    look(watch)
+    assert [gone in alert.words for alert in alerts(desk)] == [True]
+
+
+def test_by_policy_a_foreign_post_stops_the_account(desk: Desk, watch: TimelineWatch) -> None:
+    desk.simulator.world.publish("x", HANDLE, "bukan dari kami")
+    look(watch)
+    with desk.database.reading() as session:
+        assert not session.scalars(select(Account.sends_paused).where(Account.handle == HANDLE)).one()
+
+    watch.settings = replace(watch.settings, foreign_post_stops_account=True)
+    desk.simulator.world.publish("x", HANDLE, "lagi-lagi bukan dari kami")
+    look(watch)
+    with desk.database.reading() as session:
+        assert session.scalars(select(Account.sends_paused).where(Account.handle == HANDLE)).one()
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "sends.paused")).one()
+    assert entry.actor == "policy:foreign_post_stops_account"
