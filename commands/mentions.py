@@ -65,7 +65,12 @@ def bring_in(
             with database.writing() as session:
                 account = session.get_one(Account, account_id, with_for_update=True)
                 new = intake.store(
-                    session, account, good, utcnow(), timedelta(hours=settings.remeasure_hours)
+                    session,
+                    account,
+                    good,
+                    utcnow(),
+                    timedelta(hours=settings.remeasure_hours),
+                    settings.secret_key,
                 )
             stored, repeated = stored + new, repeated + len(good) - new
             progress.update(task, description=f"{stored + repeated} rows")

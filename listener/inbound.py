@@ -115,7 +115,7 @@ class Inbound:
                 return
             account = session.get_one(Account, account_id, with_for_update=True)
             measure_for = timedelta(hours=self.settings.remeasure_hours)
-            intake.store(session, account, [mention], now, measure_for)
+            intake.store(session, account, [mention], now, measure_for, self.settings.secret_key)
             row.state, row.reason = InboundState.PARSED, ""
 
     def _account(self, event: InboundEvent) -> Account | None:

@@ -26,6 +26,7 @@ def store(
     incoming: Sequence[IncomingMention],
     now: datetime,
     measure_for: timedelta,
+    secret_key: str,
 ) -> int:
     """Stores what is new; returns how many that were. Repeats and our own posts are left out."""
     if not incoming:
@@ -46,7 +47,7 @@ def store(
             )
         )
     )
-    erased = _erased(session, account, incoming)
+    erased = _erased(session, account, incoming, secret_key)
     fresh = [
         one
         for one in incoming
@@ -131,9 +132,14 @@ def _own_authors(session: Session, account: Account) -> set[str]:
     return set(session.scalars(select(Account.external_id).where(Account.channel == account.channel)))
 
 
-def _erased(session: Session, account: Account, incoming: Sequence[IncomingMention]) -> set[str]:
+def _erased(
+    session: Session, account: Account, incoming: Sequence[IncomingMention], secret_key: str
+) -> set[str]:
     """The messages that were erased on their author's request: they do not come back."""
-    keys = {tombstone_key(account.channel, account.id, one.external_id): one.external_id for one in incoming}
+    keys = {
+        tombstone_key(secret_key, account.channel, account.id, one.external_id): one.external_id
+        for one in incoming
+    }
     return {keys[key] for key in session.scalars(select(Tombstone.key).where(Tombstone.key.in_(keys)))}
 
 

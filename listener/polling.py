@@ -111,7 +111,12 @@ class Poller:
         with self.database.writing() as session:
             row = session.get_one(Account, account_id, with_for_update=True)
             new = intake.store(
-                session, row, batch.mentions, now, timedelta(hours=self.settings.remeasure_hours)
+                session,
+                row,
+                batch.mentions,
+                now,
+                timedelta(hours=self.settings.remeasure_hours),
+                self.settings.secret_key,
             )
             if batch.cursor is not None:
                 row.cursor = batch.cursor

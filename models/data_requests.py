@@ -42,7 +42,7 @@ def confirm(
         raise Forbidden("a second officer confirms what the first has prepared")
     contact = contact_of(session, session.get_one(Case, wanted.case_id))
     if wanted.kind == ERASE:
-        outcome: dict[str, object] = dict(erase(session, contact, now))
+        outcome: dict[str, object] = dict(erase(session, contact, settings.secret_key, now))
     else:
         outcome = export(session, contact, settings)
     wanted.answered_at = now

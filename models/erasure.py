@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, String, cast, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from models import vault
 from models.records import (
     Alert,
     Assessment,
@@ -36,6 +37,7 @@ from models.records import (
 from models.vocabulary import Channel, ReplyState
 
 GONE = "[akun]"
+ERASED = "erased"  # what the hashes of erased names are for
 # What the history keeps: codes, moments and numbers. Anything a person may have typed goes.
 KEPT = frozenset(
     {
@@ -81,9 +83,20 @@ class Contact:
     handle: str
 
 
-def tombstone_key(channel: Channel, account_id: int, external_id: str) -> str:
-    """What is left of an erased message: it is known again, and nothing is told of it."""
-    return hashlib.sha256(f"tanggap:erased:{channel}:{account_id}:{external_id}".encode()).hexdigest()
+def tombstone_key(secret_key: str, channel: Channel, account_id: int, external_id: str) -> str:
+    """What is left of an erased message: it is known again by this installation, and nothing is told of it.
+
+    Ids of messages can be counted through, so a hash without the installation's key would hide nothing. The
+    key is laid over the hash that was kept before there was one, so that those could be carried over.
+    """
+    plain = hashlib.sha256(f"tanggap:erased:{channel}:{account_id}:{external_id}".encode()).hexdigest()
+    return vault.keyed_hash(secret_key, ERASED, plain)
+
+
+def erased_name(secret_key: str, external_id: str) -> str:
+    """What stands in the place of the name of something a webhook brought, once it was erased."""
+    plain = hashlib.sha256(f"tanggap:inbound:{external_id}".encode()).hexdigest()
+    return f"erased:{vault.keyed_hash(secret_key, ERASED, plain)}"
 
 
 def mentions_of(session: Session, contact: Contact) -> Sequence[Mention]:
@@ -98,21 +111,21 @@ def cases_of(session: Session, contact: Contact) -> Sequence[Case]:
     return session.scalars(select(Case).where(Case.id.in_(ids)).order_by(Case.id)).all()
 
 
-def erase(session: Session, contact: Contact, now: datetime) -> dict[str, int]:
+def erase(session: Session, contact: Contact, secret_key: str, now: datetime) -> dict[str, int]:
     """Anonymises all of it in the caller's transaction; how many messages and cases that were."""
     mentions, cases = mentions_of(session, contact), cases_of(session, contact)
     for case in cases:
         _case(session, case)
-    _inbound(session, contact, [one.external_id for one in mentions])
+    _inbound(session, contact, secret_key, [one.external_id for one in mentions])
     for one in mentions:
-        _mention(session, one, now)
+        _mention(session, one, secret_key, now)
     _others(session, contact)
     session.flush()
     return {"messages": len(mentions), "cases": len(cases)}
 
 
-def _mention(session: Session, one: Mention, now: datetime) -> None:
-    key = tombstone_key(one.channel, one.account_id, one.external_id)
+def _mention(session: Session, one: Mention, secret_key: str, now: datetime) -> None:
+    key = tombstone_key(secret_key, one.channel, one.account_id, one.external_id)
     session.merge(Tombstone(key=key, erased_at=now))
     session.execute(delete(IncidentKey).where(IncidentKey.mention_id == one.id))
     session.execute(update(Assessment).where(Assessment.mention_id == one.id).values(reasons=[], similar=[]))
@@ -151,12 +164,12 @@ def _case(session: Session, case: Case) -> None:
         event.detail = {name: value for name, value in event.detail.items() if name in KEPT}
 
 
-def _inbound(session: Session, contact: Contact, external_ids: Sequence[str]) -> None:
+def _inbound(session: Session, contact: Contact, secret_key: str, external_ids: Sequence[str]) -> None:
     """What the platform delivered: the bodies hold the words as they came."""
     his = or_(InboundEvent.external_id.in_(external_ids), _holds(InboundEvent.payload, contact.author_id))
     for event in session.scalars(select(InboundEvent).where(InboundEvent.channel == contact.channel, his)):
-        key = hashlib.sha256(f"tanggap:inbound:{event.external_id}".encode()).hexdigest()
-        event.external_id, event.payload, event.reason = f"erased:{key}", {}, ""
+        event.external_id = erased_name(secret_key, event.external_id)
+        event.payload, event.reason = {}, ""
         session.execute(update(InboundBody).where(InboundBody.id == event.body_id).values(raw=b""))
 
 

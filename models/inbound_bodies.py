@@ -7,9 +7,11 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.envelope import EnvelopePart, split_instagram, split_whatsapp
+from models.erasure import erased_name
 from models.records import InboundBody, InboundEvent
 from models.upsert import insert_new
 from models.vocabulary import Channel, InboundKind, InboundState
@@ -21,17 +23,17 @@ SPLITTERS: dict[Channel, Callable[[object], list[EnvelopePart]]] = {
 UNREAD = "body:"  # begins the external id of a body that could not be split
 
 
-def keep(session: Session, channel: Channel, raw: bytes, now: datetime) -> int:
+def keep(session: Session, channel: Channel, raw: bytes, now: datetime, secret_key: str) -> int:
     """Stores a signed body with its parts; how many of them were new.
 
     A body that cannot be read becomes one dead letter with the reason. A body that brings
-    nothing new (a redelivery) leaves no row.
+    nothing new (a redelivery) leaves no row, and one that brings back what was erased keeps no raw words.
     """
     body = InboundBody(channel=channel, raw=raw, received_at=now)
     session.add(body)
     session.flush()
     try:
-        new = add_parts(session, body, _parts(channel, raw), now)
+        new = add_parts(session, body, _standing(session, body, _parts(channel, raw), secret_key), now)
     except ValueError as error:
         new = _add_dead(session, body, str(error), now)
     if not new:
@@ -39,10 +41,10 @@ def keep(session: Session, channel: Channel, raw: bytes, now: datetime) -> int:
     return new
 
 
-def split_again(session: Session, dead: InboundEvent, now: datetime) -> int:
+def split_again(session: Session, dead: InboundEvent, now: datetime, secret_key: str) -> int:
     """Reads once more a body that could not be read; raises ValueError with the reason when it still cannot."""
     body = session.get_one(InboundBody, dead.body_id)
-    new = add_parts(session, body, _parts(body.channel, body.raw), now)
+    new = add_parts(session, body, _standing(session, body, _parts(body.channel, body.raw), secret_key), now)
     dead.state, dead.reason = InboundState.IGNORED, "read at a later try"
     return new
 
@@ -53,6 +55,20 @@ def _parts(channel: Channel, raw: bytes) -> Sequence[EnvelopePart]:
     except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON: {error}") from error
     return SPLITTERS[channel](content)
+
+
+def _standing(
+    session: Session, body: InboundBody, parts: Sequence[EnvelopePart], secret_key: str
+) -> list[EnvelopePart]:
+    """The parts that were not erased on their author's request; where one was, the raw body goes."""
+    names = {erased_name(secret_key, _name(part)): part for part in parts}
+    known = select(InboundEvent.external_id).where(
+        InboundEvent.channel == body.channel, InboundEvent.external_id.in_(names)
+    )
+    erased = set(session.scalars(known))
+    if erased:
+        body.raw = b""
+    return [part for part in parts if erased_name(secret_key, _name(part)) not in erased]
 
 
 def add_parts(session: Session, body: InboundBody, parts: Sequence[EnvelopePart], now: datetime) -> int:

@@ -13,7 +13,7 @@ from models.errors import Conflict
 from models.records import InboundEvent
 from models.vocabulary import InboundState
 from web.frame import render_panel
-from web.panel import note, reading, requires, writing
+from web.panel import note, panel, reading, requires, writing
 from web.plain_reasons import in_words
 from web.words import CHANNEL_WORDS
 
@@ -58,7 +58,7 @@ def retry(event_id: int) -> Response:
         still = ""
         if event.external_id.startswith(inbound_bodies.UNREAD):
             try:
-                inbound_bodies.split_again(session, event, now)
+                inbound_bodies.split_again(session, event, now, panel().settings.secret_key)
             except ValueError as error:
                 still = event.reason = str(error)[:500]
         else:

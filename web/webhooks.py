@@ -52,7 +52,7 @@ def receive(name: str) -> Response:
         log.warning("a %s webhook from %s has a wrong signature", name, caller[0])
         return Response("wrong signature", 401, mimetype="text/plain")
     with writing() as session:
-        inbound_bodies.keep(session, channel, raw, utcnow())
+        inbound_bodies.keep(session, channel, raw, utcnow(), panel().settings.secret_key)
     return Response("ok", mimetype="text/plain")
 
 

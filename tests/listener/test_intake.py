@@ -13,6 +13,7 @@ from models import outbox
 from models.clock import utcnow
 from models.records import Account, Case, Mention, ReachReading
 from models.vocabulary import MentionKind, ReplyKind
+from tests.conftest import SECRET_KEY
 from tests.listener.conftest import HANDLE, Room
 
 THREE_DAYS = timedelta(hours=72)
@@ -35,7 +36,7 @@ INCOMING = IncomingMention(
 def store(room: Room, *incoming: IncomingMention, now: datetime = NOW) -> int:
     with room.database.writing() as session:
         account = session.scalars(select(Account).where(Account.handle == HANDLE)).one()
-        return intake.store(session, account, incoming, now, THREE_DAYS)
+        return intake.store(session, account, incoming, now, THREE_DAYS, SECRET_KEY)
 
 
 def test_it_keeps_the_words_masked_and_with_what_they_point_at(any_room: Room) -> None:

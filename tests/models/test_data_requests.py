@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from listener import intake
 from listener.contracts import IncomingMention
-from models import audit, casework, data_requests, satisfaction, sla, vault
+from models import audit, casework, data_requests, erasure, inbound_bodies, satisfaction, sla, vault
 from models.errors import Conflict, Forbidden
 from models.records import (
     Alert,
@@ -204,9 +204,45 @@ def test_polling_does_not_bring_it_back(world: World, settings: Settings) -> Non
             )
             for number in (POST, "post-9078")
         )
-        assert intake.store(session, account, [again, new], NOON, sla.ANSWERED_REST) == 1
+        assert intake.store(session, account, [again, new], NOON, sla.ANSWERED_REST, SECRET_KEY) == 1
         kept = session.scalars(select(Mention.external_id).where(Mention.author_external_id == AUTHOR)).all()
         assert kept == ["post-9078"]
+
+
+def whatsapp(*names: str) -> bytes:
+    messages = [
+        {
+            "id": name,
+            "from": "62-9077",
+            "timestamp": "1",
+            "type": "text",
+            "text": {"body": f"kacamata {name}"},
+        }
+        for name in names
+    ]
+    value = {"metadata": {"phone_number_id": "1"}, "contacts": [], "messages": messages}
+    change = {"field": "messages", "value": value}
+    return json.dumps({"object": "whatsapp_business_account", "entry": [{"changes": [change]}]}).encode()
+
+
+def test_a_body_delivered_again_after_an_erasure_keeps_no_words(world: World) -> None:
+    with world.database.writing() as session:
+        assert inbound_bodies.keep(session, Channel.WHATSAPP, whatsapp("wamid.1"), NOON, SECRET_KEY) == 1
+        event = session.scalars(select(InboundEvent)).one()
+        event.external_id, event.payload = erasure.erased_name(SECRET_KEY, event.external_id), {}
+        session.get_one(InboundBody, event.body_id).raw = b""
+    with world.database.writing() as session:
+        assert inbound_bodies.keep(session, Channel.WHATSAPP, whatsapp("wamid.1"), NOON, SECRET_KEY) == 0
+        assert session.scalars(select(InboundBody.raw)).all() == [b""]
+        both = whatsapp("wamid.1", "wamid.2")
+        assert inbound_bodies.keep(session, Channel.WHATSAPP, both, NOON, SECRET_KEY) == 1
+        assert session.scalars(select(InboundBody.raw)).all() == [b"", b""], "not beside a new one either"
+        assert {one.payload.get("id") for one in session.scalars(select(InboundEvent))} <= {None, "wamid.2"}
+
+
+def test_what_is_left_of_an_erased_message_cannot_be_guessed_from_its_id() -> None:
+    ours, theirs = (erasure.tombstone_key(key, Channel.X, 1, POST) for key in (SECRET_KEY, "another" * 6))
+    assert ours != theirs
 
 
 def test_two_officers_are_needed(world: World, settings: Settings) -> None:
