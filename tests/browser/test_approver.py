@@ -60,3 +60,29 @@ def test_who_worded_a_risky_reply_cannot_release_it(town: Town, open_as: Open) -
     propam.page.get_by_role("button", name="Setujui & kirim").click()
     expect(propam.sent).to_be_visible()
     assert len(town.answers(said)) == 1
+
+
+def test_several_replies_go_together_once_each_was_read(town: Town, open_as: Open) -> None:
+    said = [
+        town.say(f"Lapor pak, pohon tumbang menutup gang {name}, tolong dibantu", author=f"warga_{name}")
+        for name in ("cempaka", "dahlia")
+    ]
+    codes = {town.case_of(one): one for one in said}
+    assert open_as("posko").go("/persetujuan/massal/") == 403
+    admin = open_as("admin")
+    for code, post in codes.items():
+        admin.go("/persetujuan/massal/")
+        for address in admin.page.locator(".watch-list a[href*=pratinjau]").evaluate_all(
+            "links => links.map(link => link.getAttribute('href'))"
+        ):
+            admin.go(address)
+            mine = admin.page.locator(".final", has_text=code).get_by_role("checkbox")
+            if mine.count():
+                break
+        for box in admin.page.get_by_role("checkbox").all():
+            box.uncheck()
+        mine.check()
+        admin.page.get_by_role("button", name="Setujui yang dicentang").click()
+        admin.says("1 balasan disetujui.")
+        expect(admin.page.locator(".final")).to_contain_text(code)
+        assert len(town.answered(post)) == 1

@@ -59,3 +59,56 @@ def test_the_accounts_are_there_and_no_case_is(town: Town, open_as: Open) -> Non
     assert system.go(f"/kasus/{code}") == 403
     system.go("/")
     expect(system.page.locator("body")).not_to_contain_text("jalan tengah kota")
+
+
+def fold(desk: Desk, verb: str, reason: str) -> None:
+    """Opens the fold of the chosen unit's line, gives the reason and presses its button."""
+    line = desk.page.locator(".switch-line").last
+    line.locator("summary").click()
+    line.get_by_label("Alasan").fill(reason)
+    line.get_by_role("button", name=verb).click()
+
+
+def test_in_shadow_mode_all_is_done_and_nothing_is_sent(town: Town, open_as: Open) -> None:
+    system, admin_b, approver = open_as("system"), open_as("admin_b"), open_as("approver")
+    page = "/pengaturan/mode-bayangan/?unit=PRB"
+    assert admin_b.go(page) == 403
+    system.go(page)
+    fold(system, "Nyalakan mode bayangan", "Latihan dua minggu")
+    try:
+        system.says("Mode bayangan menyala: tidak ada balasan yang dikirim.")
+        said = town.say(
+            "Lapor pak, lampu jalan di jembatan kembar mati sejak Senin, sudah ada yang jatuh, tolong dicek",
+            account="polres_uji_dua",
+        )
+        code = town.case_of(said)
+        admin_b.open_case(code)
+        expect(admin_b.page.locator(".shadowed")).to_be_visible()
+        admin_b.page.get_by_role("button", name="Setujui & kirim").click()
+        admin_b.says("Mode bayangan: tidak akan dikirim.")
+        expect(admin_b.reply_state("shadowed")).to_contain_text("Mode bayangan: tidak dikirim")
+        assert (town.reply_state(said), town.answers(said)) == (["shadowed"], [])
+        admin_b.go("/bayangan/")
+        expect(admin_b.page.locator(".pair", has_text=code)).to_contain_text("belum ada yang diketahui")
+    finally:
+        system.go(page)
+        fold(system, "Minta diakhiri", "Latihan selesai")
+        system.says("Menunggu orang kedua.")
+        approver.go(page)
+        approver.page.get_by_role("button", name="Setuju: mulai mengirim").click()
+        approver.says("Mode bayangan mati")
+    expect(approver.page.locator(".shadowed")).to_have_count(0)
+
+
+def test_a_standard_text_is_previewed_while_it_is_typed_and_waits_for_another_person(open_as: Open) -> None:
+    system = open_as("system")
+    system.go("/pengaturan/balasan-baku/?kind=answer")
+    system.page.locator(".table tbody a").first.click()
+    check = system.page.locator("#template-check")
+    system.page.get_by_label("Teks").fill("Kabar untuk {code}: lihat {page}, terima kasih.")
+    expect(check).to_contain_text("Ada tautan; X menolaknya")
+    system.page.get_by_label("Teks").fill("Kabar untuk {code}: sedang ditangani {unit}, terima kasih.")
+    expect(check).not_to_contain_text("Ada tautan; X menolaknya")
+    system.page.get_by_role("button", name="Simpan sebagai usulan").click()
+    system.says("Tersimpan sebagai usulan; orang kedua mengaktifkannya.")
+    system.says("Anda yang menulisnya; orang lain yang mengaktifkan.")
