@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
+from models import breaches
+from models.clock import utcnow
+from models.records import Case
 from tests.browser.conftest import Open
+from tests.browser.desk import Desk
 from tests.browser.town import Town, eventually
 
 pytestmark = pytest.mark.browser
@@ -145,3 +151,79 @@ def test_posko_reads_the_league_and_takes_the_report_out(town: Town, open_as: Op
     eventually(counted, "the day of the new case in the league")
     assert open_as("system").go("/anev/liga/") == 403
     assert open_as("admin").go("/anev/laporan.pdf") == 403
+
+
+def late(town: Town, words: str) -> str:
+    """The ticket code of a case whose first answer is late."""
+    code = town.case_of(town.say(f"Lapor pak {RACES}, {words}"))
+    with town.database.writing() as session:
+        case, now = session.query(Case).filter_by(code=code).one(), utcnow()
+        case.due_at = now - timedelta(hours=1)
+        breaches.first_answer(session, case, now)
+    return code
+
+
+def state_excuse(admin: Desk, code: str, evidence: str) -> None:
+    admin.go(f"/anev/pelanggaran/?q={code}")
+    admin.page.locator(".table tbody tr", has_text="jawaban pertama").locator("a").first.click()
+    admin.page.get_by_placeholder("Bukti: tautan").fill(evidence)
+    admin.page.get_by_role("button", name="Nyatakan ke atas").click()
+    # While the claim waits nobody states it again.
+    expect(admin.page.get_by_role("button", name="Nyatakan ke atas")).to_have_count(0)
+
+
+def decide(desk: Desk, code: str, words: str, button: str) -> None:
+    desk.go("/verifikasi/berjenjang/")
+    desk.page.locator(".table tbody tr", has_text=code).locator("a").first.click()
+    desk.page.get_by_label("Bukti yang Anda periksa").fill(words)
+    desk.page.get_by_role("button", name=button).click()
+    expect(desk.page.locator(".flash-good")).to_be_visible()
+    expect(desk.page.locator("main")).not_to_contain_text(code)
+
+
+def test_a_unit_states_what_was_not_its_fault_and_the_commands_above_decide(
+    town: Town, open_as: Open
+) -> None:
+    code = late(town, "waktu X mati")
+    admin, head, posko = open_as("admin"), open_as("head"), open_as("posko")
+    state_excuse(admin, code, "https://status.contoh.id/8123")
+    decide(head, code, "akun lain menjawab sepanjang hari", "Tolak dengan alasan ini")
+    admin.go("/verifikasi/berjenjang/")
+    refused = admin.page.locator(".table tbody tr", has_text=code)
+    expect(refused).to_contain_text("ditolak")
+    refused.locator("a").first.click()
+    admin.says("akun lain menjawab sepanjang hari")
+    expect(admin.page.get_by_role("button", name="Sahkan dengan bukti ini")).to_have_count(0)
+    state_excuse(admin, code, "tangkapan layar ada di nota dinas")
+    decide(posko, code, "celah tercatat di cakupan", "Sahkan dengan bukti ini")
+    admin.go(f"/anev/pelanggaran/?q={code}&state=excused")
+    expect(admin.page.locator(".table")).to_contain_text("dimaafkan")
+
+
+def test_posko_takes_the_list_of_missed_clocks_out_with_its_history(town: Town, open_as: Open) -> None:
+    code = late(town, "untuk daftar pelanggaran")
+    posko = open_as("posko")
+    posko.go("/anev/")
+    posko.page.get_by_role("link", name="Pelanggaran batas").click()
+    posko.page.locator("select[name=clock]").select_option("first_answer")
+    expect(posko.page.locator(".table")).to_contain_text(code)
+    expect(posko.page.locator(".table")).not_to_contain_text("kabar berikut")
+    assert posko.overflow() <= 0
+    for kind in ("PDF", "XLSX"):
+        with posko.page.expect_download() as taken:
+            posko.page.get_by_role("link", name=kind, exact=True).click()
+        assert taken.value.suggested_filename.startswith("pelanggaran-MABES")
+        assert taken.value.path().stat().st_size > 1500
+    assert open_as("admin").go("/anev/pelanggaran/daftar.pdf") == 403
+    system = open_as("system")
+    for refused in ("/anev/pelanggaran/", "/verifikasi/berjenjang/"):
+        assert system.go(refused) == 403
+
+
+def test_everybody_reads_the_months_of_a_unit_and_no_case(town: Town, open_as: Open) -> None:
+    code = town.case_of(town.say(f"Mohon ditindak, {RACES}, untuk umum"))
+    visitor = open_as()
+    assert visitor.go("/transparansi/PRA") == 200
+    expect(visitor.page.locator(".table")).to_contain_text("Diterima")
+    assert code not in visitor.page.locator("body").inner_text()
+    assert visitor.go("/transparansi/PDAPROPAM") == 404

@@ -22,10 +22,15 @@ pytestmark = pytest.mark.browser
 ENGLISH = Path(web.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 # Beyond the lines of the rail, which name most pages.
 FURTHER = {
+    "posko": ("/anev/pelanggaran/", "/anev/liga/"),
+    "head": ("/verifikasi/berjenjang/?list=stated",),
     "humas": ("/viral/dinding",),
-    "approver": ("/persetujuan/?which=all",),
+    "approver": ("/persetujuan/?which=all", "/persetujuan/massal/", "/bayangan/"),
     "auditor": ("/audit/akses", "/audit/permintaan"),
-    "system": ("/pengaturan/petugas/", "/pengaturan/balasan-baku/", "/pengaturan/batas-waktu/"),
+    "system": (
+        *("/pengaturan/petugas/", "/pengaturan/balasan-baku/", "/pengaturan/batas-waktu/"),
+        "/pengaturan/mode-bayangan/",
+    ),
 }
 
 
