@@ -303,3 +303,17 @@ def test_a_text_is_previewed_on_every_channel_while_it_is_typed(sign_in: SignIn)
     assert "Ada tautan" not in only
     assert sign_in("system").post(path, text=text, channel="y").status_code == 400
     assert sign_in("approver").post(path, text=text).status_code == 403
+
+
+def test_the_platforms_verified_mark_is_recorded_and_taken_back(
+    sign_in: SignIn, looked_up: Session, world: World
+) -> None:
+    system, path = sign_in("system"), f"/pengaturan/akun/{world.accounts['x']}"
+    assert "Catat tanda verifikasi" in system.page(path)
+    system.post(f"{path}/terverifikasi", to="on")
+    assert "Cabut tanda verifikasi" in system.page(path)
+    assert sign_in("admin").post(f"{path}/terverifikasi", to="off").status_code == 403
+    system.post(f"{path}/terverifikasi", to="off")
+    assert "Catat tanda verifikasi" in system.page(path)
+    assert not looked_up.get_one(Account, world.accounts["x"]).verified
+    assert acts(looked_up) == ["account.verified_recorded", "account.verified_recorded"]

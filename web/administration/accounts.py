@@ -111,6 +111,25 @@ def record_approval(account_id: int) -> Response:
     return redirect(url_for("admin_accounts.one", account_id=account_id))
 
 
+@pages.post("/<int:account_id>/terverifikasi")
+@requires("settings")
+def mark_verified(account_id: int) -> Response:
+    """Records whether the platform shows its verified mark beside the account."""
+    with writing() as session:
+        account = _load(session, account_id)
+        before, account.verified = account.verified, request.form.get("to") == "on"
+        note(
+            session,
+            "account.verified_recorded",
+            f"account:{account.id}",
+            account.unit_id,
+            before=before,
+            after=account.verified,
+        )
+    flash(gettext("Tanda verifikasi dicatat."), "good")
+    return redirect(url_for("admin_accounts.one", account_id=account_id))
+
+
 @pages.post("/<int:account_id>/nyala")
 @requires("settings")
 def switch(account_id: int) -> Response:
