@@ -113,15 +113,15 @@ class Case(Base):
     expected_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     next_news_hours: Mapped[int] = mapped_column(default=72, server_default="72")
     escalated_level: Mapped[int] = mapped_column(default=0)
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    version: Mapped[int] = mapped_column(default=1)
-
-    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     # When it was noted that the clock of the first answer, or of the next news, had run out.
     answer_missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     news_missed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # A command above the unit has confirmed that the late first answer was not its fault.
     excused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
     assigned_to: Mapped[Officer | None] = relationship()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  (its type is SQLAlchemy's)

@@ -7,10 +7,11 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
@@ -49,6 +50,10 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+# A Wednesday morning in all three time zones.
+MOMENT = datetime(2026, 11, 18, 3, 15, tzinfo=UTC)
+
+
 @dataclass
 class Browser:
     """A client that carries the form token of the page it opened, as a browser does."""
@@ -72,8 +77,22 @@ class Browser:
         return self.client.post(path, data={"csrf_token": self._token, **fields})
 
 
-@pytest.fixture(scope="session")
-def world_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+@pytest.fixture(scope="package", autouse=True)
+def _still() -> Iterator[None]:
+    """What tests share is made at one moment, which stands still."""
+    with time_machine.travel(MOMENT, tick=False):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _running(_still: None) -> Iterator[None]:
+    """Every test begins at the same moment, far from the turn of a minute, a day or a month."""
+    with time_machine.travel(MOMENT + timedelta(seconds=5)):
+        yield
+
+
+@pytest.fixture(scope="package")
+def world_file(_still: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """The world in a database file, built once; every test gets its own copy."""
     path = tmp_path_factory.mktemp("world") / "world.sqlite3"
     database = Database(f"sqlite:///{path}")

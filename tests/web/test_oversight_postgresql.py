@@ -31,8 +31,15 @@ PAGES = {
             "/satuan/?list=late",
             "/satuan/?list=today",
             *("/anev/?period=month", "/anev/?period=day", "/anev/laporan.xlsx", "/anev/liga/?kind=polres"),
-            *("/anev/pelanggaran/?state=late&q=melati", "/anev/pelanggaran/?clock=dumas_letter&state=waiting"),
-            *("/anev/pelanggaran/daftar.xlsx", "/verifikasi/berjenjang/", "/verifikasi/berjenjang/?list=stated"),
+            *(
+                "/anev/pelanggaran/?state=late&q=melati",
+                "/anev/pelanggaran/?clock=dumas_letter&state=waiting",
+            ),
+            *(
+                "/anev/pelanggaran/daftar.xlsx",
+                "/verifikasi/berjenjang/",
+                "/verifikasi/berjenjang/?list=stated",
+            ),
         ),
         *(
             "/cakupan/",

@@ -34,7 +34,7 @@ def keep_back(database: Database, world: World, name: str) -> None:
             reply,
             seen_hash=outbox.text_hash(reply.text),
             request_id=f"test-{reply.id}",
-            officer_id=None,
+            officer_id=world.officers["approver"],
             now=now,
             hold=timedelta(),
             valid_for=timedelta(hours=1),
