@@ -3,19 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import alerts, vault
+from models import alerts, audit, two_persons, vault
 from models.channel_account import ChannelAccount
 from models.errors import ChannelRefused
-from models.records import Account
+from models.records import Account, AuditEntry, Officer
 from models.settings import Settings
 from models.vocabulary import AlertKind, Channel, Health, Refusal
 
 # Police are a restricted customer on these platforms: live use needs the platform's written consent.
 NEEDS_APPROVAL = frozenset({Channel.X, Channel.INSTAGRAM, Channel.INSTAGRAM_PRIVATE, Channel.WHATSAPP})
+
+CONNECT_ASKED, CONNECTED, DISCONNECTED = (
+    "account.connection_asked",
+    "account.approval_recorded",
+    "account.approval_withdrawn",
+)
+
+
+def connect(
+    session: Session, account: Account, reference: str, who: Officer, now: datetime, valid_for: timedelta
+) -> bool:
+    """Records the platform's consent, with which a live connector starts, once two officers name the same one.
+
+    False where this was the first of the two; his word lapses after `valid_for`. An empty `reference` takes
+    the consent back, for which one is enough. Raises Conflict where the first one asks again.
+    """
+    actor, target, unit_id = f"officer:{who.id}", f"account:{account.id}", account.unit_id
+    before = account.approval_ref
+    if reference:
+        first = asked_to_connect(session, account, now, valid_for)
+        same = first is not None and first.detail["reference"] == reference
+        if not two_persons.is_second(first if same else None, who):
+            audit.record(session, actor, CONNECT_ASKED, target, unit_id, reference=reference)
+            return False
+    account.approval_ref = reference
+    act = CONNECTED if reference else DISCONNECTED
+    audit.record(session, actor, act, target, unit_id, before=before, after=reference)
+    return True
+
+
+def asked_to_connect(
+    session: Session, account: Account, now: datetime, valid_for: timedelta
+) -> AuditEntry | None:
+    """Who has named a consent for this account and waits for a second officer."""
+    ended = (CONNECTED, DISCONNECTED)
+    return two_persons.asked_before(session, f"account:{account.id}", CONNECT_ASKED, ended, now, valid_for)
 
 
 def opened(account: Account, settings: Settings) -> ChannelAccount:

@@ -22,11 +22,8 @@ WEIGHTS = Path(__file__).resolve().parent.parent / "weights" / "viral"
 HORIZONS = (1, 6, 24, 72, 168)  # hours; the last asks for seven days after posting, whatever the age
 QUANTILES = (0.1, 0.5, 0.9)
 MIDDLE = 1  # of QUANTILES; learnt with each post weighing one over its size, which is nearest in proportion
-LEVELS = (
-    0.1,
-    0.4,
-    0.9,
-)  # the shares of posts that end below each; below the middle two fifths of unseen ones
+# The shares of posts that end below each quantile; below the middle two fifths of unseen ones.
+LEVELS = (0.1, 0.4, 0.9)
 UNSEEN = -1  # the fold of a post that was not in the training posts
 LOG_COUNT = FEATURES.index("log_count")
 WEIBO = FEATURES.index("weibo")

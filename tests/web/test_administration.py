@@ -63,15 +63,42 @@ def test_a_stopped_account_is_tried_again(sign_in: SignIn, database: Database, w
         assert acts(session) == ["account.retried"]
 
 
-def test_consent_and_the_switch_of_an_account_are_audited(
-    sign_in: SignIn, looked_up: Session, world: World
+def test_two_officers_connect_an_account_and_one_takes_it_off(
+    sign_in: SignIn, database: Database, looked_up: Session, world: World
 ) -> None:
+    with database.writing() as session:
+        session.get_one(Officer, world.officers["admin"]).role = Role.SYSTEM
+        before = session.get_one(Account, world.accounts["x"]).approval_ref
+    first, second = sign_in("system"), sign_in("admin")
+    path = f"/pengaturan/akun/{world.accounts['x']}"
+
+    def reference() -> str:
+        with database.reading() as session:
+            return session.get_one(Account, world.accounts["x"]).approval_ref
+
+    first.post(f"{path}/izin", approval_ref="  tiket 12-AB ")
+    assert reference() == before
+    assert "orang kedua menulis" in second.page(path)
+    assert first.post(f"{path}/izin", approval_ref="tiket 12-AB").status_code == 409
+    assert second.post(f"{path}/izin", approval_ref="tiket 13").status_code == 302
+    assert reference() == before, "another reference is a first word of its own"
+    assert first.post(f"{path}/izin", approval_ref="tiket 13").status_code == 302
+    assert reference() == "tiket 13"
+    first.post(f"{path}/izin", approval_ref="")
+    assert reference() == ""
+    assert acts(looked_up) == [
+        "account.connection_asked",
+        "account.connection_asked",
+        "account.approval_recorded",
+        "account.approval_withdrawn",
+    ]
+
+
+def test_the_switch_of_an_account_is_audited(sign_in: SignIn, looked_up: Session, world: World) -> None:
     system, path = sign_in("system"), f"/pengaturan/akun/{world.accounts['x']}"
-    system.post(f"{path}/izin", approval_ref="  tiket 12-AB ")
     system.post(f"{path}/nyala", to="off")
-    account = looked_up.get_one(Account, world.accounts["x"])
-    assert (account.approval_ref, account.enabled) == ("tiket 12-AB", False)
-    assert acts(looked_up) == ["account.approval_recorded", "account.disabled"]
+    assert not looked_up.get_one(Account, world.accounts["x"]).enabled
+    assert acts(looked_up) == ["account.disabled"]
     assert "dimatikan" in system.page(path)
 
 

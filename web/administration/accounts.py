@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
 
-from models import scope
+from models import accounts, scope
 from models.anev import coverage as anev_coverage
 from models.clock import utcnow
-from models.records import Account, Unit
+from models.records import Account, Officer, Unit
 from models.tree import named_like
 from models.vocabulary import Health
 from web import account_lines, frame
@@ -34,7 +36,7 @@ def show() -> str:
             within.append(or_(Account.handle.icontains(q, autoescape=True), named_like(q)))
         found = select(Account).join(Unit, Unit.id == Account.unit_id).where(*within)
         total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-        accounts = session.scalars(
+        listed = session.scalars(
             found.options(joinedload(Account.unit))
             .order_by(Account.health.not_in(anev_coverage.BROKEN), Unit.path, Account.id)
             .offset((page_number() - 1) * PAGE)
@@ -65,9 +67,9 @@ def show() -> str:
                     ),
                     url_for("admin_accounts.one", account_id=one.id),
                 )
-                for one in accounts
+                for one in listed
             ],
-            pages=neighbours(len(accounts), total, q or None),
+            pages=neighbours(len(listed), total, q or None),
         )
 
 
@@ -85,6 +87,7 @@ def one(account_id: int) -> str:
             account.unit,
             account=account,
             channel=CHANNEL_WORDS[account.channel],
+            waiting=_waiting(session, account, now),
             condition=account_lines.condition(account, panel().settings, now),
             columns=account_lines.columns(),
             rows=account_lines.lines(session, [account], panel().settings, now),
@@ -94,20 +97,18 @@ def one(account_id: int) -> str:
 @pages.post("/<int:account_id>/izin")
 @requires("settings")
 def record_approval(account_id: int) -> Response:
-    """Records the platform's consent; a live connector starts with it."""
+    """Records the platform's consent, as the second of two; a live connector starts with it."""
     reference = " ".join(request.form.get("approval_ref", "").split())[:200]
+    valid_for = timedelta(hours=panel().settings.approval_hours)
     with writing() as session:
         account = _load(session, account_id)
-        before, account.approval_ref = account.approval_ref, reference
-        note(
-            session,
-            "account.approval_recorded",
-            f"account:{account.id}",
-            account.unit_id,
-            before=before,
-            after=reference,
-        )
-    flash(gettext("Izin platform tercatat."), "good")
+        done = accounts.connect(session, account, reference, officer(), utcnow(), valid_for)
+    if not done:
+        flash(gettext("Izin ini menunggu orang kedua: ia menulis nomor atau tautan yang sama."), "warn")
+    elif reference:
+        flash(gettext("Izin platform tercatat."), "good")
+    else:
+        flash(gettext("Izin platform dicabut: konektor nyata berhenti."), "good")
     return redirect(url_for("admin_accounts.one", account_id=account_id))
 
 
@@ -169,3 +170,13 @@ def _load(session: Session, account_id: int) -> Account:
         .options(joinedload(Account.unit))
     ).one_or_none()
     return found or abort(404)
+
+
+def _waiting(session: Session, account: Account, now: datetime) -> str:
+    """Who has named a consent that waits for a second officer; empty for nobody."""
+    valid_for = timedelta(hours=panel().settings.approval_hours)
+    asked = accounts.asked_to_connect(session, account, now, valid_for)
+    if asked is None:
+        return ""
+    first = session.get(Officer, int(asked.actor.removeprefix("officer:")))
+    return first.name if first is not None else asked.actor
