@@ -32,9 +32,8 @@ lint: $(VENV)/.test-tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The folders' own order starts with the slow ones (browser, chaos), so that no core waits at the end.
 test: lint
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder $(PYTEST)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info
