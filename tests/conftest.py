@@ -19,6 +19,7 @@ SECRET_KEY = "a-secret-key-for-tests-0123456789"
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Who shares a worker (`--dist loadgroup`), and in what order.
 
