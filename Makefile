@@ -33,7 +33,7 @@ lint: $(VENV)/.test-tools
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

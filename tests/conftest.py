@@ -19,23 +19,6 @@ SECRET_KEY = "a-secret-key-for-tests-0123456789"
 _numbers = itertools.count(1)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who shares a worker (`--dist loadgroup`), and in what order.
-
-    One worker has Chromium and the installation before it, from the start; all else goes by file. The runs
-    that keep every core busy come last, one to a worker.
-    """
-    for item in items:
-        group = item.nodeid.split("::")[0]
-        if "browser" in item.keywords:
-            group = "browser"
-        elif "chaos" in item.keywords:
-            group = item.name
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: ("chaos" in item.keywords, "browser" not in item.keywords))
-
-
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     if postgres.find_binaries() is None:
