@@ -41,9 +41,14 @@ def count_undecided(session: Session, unit_id: int) -> int:
     return session.scalar(select(func.count(Case.id)).where(Case.unit_id == unit_id, undecided())) or 0
 
 
+def ensure(session: Session, unit_id: int) -> None:
+    """Makes the unit's row where there is none yet."""
+    ensure_row(session, UnitLoad, {"unit_id": unit_id, "by_hand": False, "passes_on": PassingOn.SUGGESTED})
+
+
 def row(session: Session, unit_id: int) -> UnitLoad:
     """The unit's row, made where there is none yet, locked where the database can."""
-    ensure_row(session, UnitLoad, {"unit_id": unit_id, "by_hand": False, "passes_on": PassingOn.SUGGESTED})
+    ensure(session, unit_id)
     return session.get_one(UnitLoad, unit_id, with_for_update=True, populate_existing=True)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models import audit, casework, incidents, sla
@@ -193,7 +193,9 @@ class OverloadRule:
         with self.database.writing() as session:
             _add_rows(session)
             old = UnitLoad.measured_at.is_(None) | (UnitLoad.measured_at < now - capacity.MEASURE_EVERY)
-            due = session.scalars(select(UnitLoad).where(old).limit(MEASURED_AT_ONCE)).all()
+            due = session.scalars(
+                select(UnitLoad).where(old).limit(MEASURED_AT_ONCE).with_for_update(skip_locked=True)
+            ).all()
             for load in due:
                 capacity.measure(session, load, now)
             session.flush()
@@ -204,8 +206,12 @@ class OverloadRule:
         counted = select(Case.unit_id, func.count()).where(capacity.undecided()).group_by(Case.unit_id)
         waiting = {row[0]: row[1] for row in session.execute(counted)}
         known = UnitLoad.capacity.is_not(None) | UnitLoad.measured.is_not(None)
-        for load in session.scalars(select(UnitLoad).where(known)).all():
-            undecided = waiting.get(load.unit_id, 0)
+        for seen in session.scalars(select(UnitLoad).where(known).order_by(UnitLoad.unit_id)).all():
+            undecided = waiting.get(seen.unit_id, 0)
+            if holds(seen, undecided, now) == (seen.overloaded_at is not None):
+                continue
+            # Another worker judges the same unit in the same minute: only the first one changes it.
+            load = capacity.row(session, seen.unit_id)
             after = holds(load, undecided, now)
             if after != (load.overloaded_at is not None):
                 unit = session.get_one(Unit, load.unit_id)
@@ -215,9 +221,7 @@ class OverloadRule:
 def _add_rows(session: Session) -> None:
     """A row for each unit that has undecided cases and none yet."""
     has = select(UnitLoad.unit_id).where(UnitLoad.unit_id == Case.unit_id).exists()
-    missing = session.scalars(select(Case.unit_id).where(capacity.undecided(), ~has).distinct()).all()
-    if missing:
-        session.execute(
-            insert(UnitLoad),
-            [{"unit_id": one, "by_hand": False, "passes_on": PassingOn.SUGGESTED} for one in missing],
-        )
+    # In order, so that two workers that add the same rows cannot wait for each other.
+    missing = select(Case.unit_id).where(capacity.undecided(), ~has).distinct().order_by(Case.unit_id)
+    for unit_id in session.scalars(missing).all():
+        capacity.ensure(session, unit_id)

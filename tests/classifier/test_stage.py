@@ -15,6 +15,7 @@ from models.database import Database
 from models.records import Account, Mention
 from models.settings import Settings
 from models.vocabulary import MentionKind
+from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World, planted
 
 ONE = IncomingMention(
@@ -31,7 +32,7 @@ ONE = IncomingMention(
 def came(world: World, code: str, *incoming: IncomingMention, seconds: float = 0) -> None:
     with world.database.writing() as session:
         account = session.get_one(Account, world.account(session, code).id)
-        intake.store(session, account, incoming, NOON + timedelta(seconds=seconds), timedelta(hours=72))
+        intake.store(session, account, incoming, NOON + timedelta(seconds=seconds), timedelta(hours=72), SECRET_KEY)
 
 
 def claimed(database: Database, settings: Settings, seconds: float) -> list[str]:

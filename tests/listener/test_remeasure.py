@@ -13,6 +13,7 @@ from models.channel_account import ChannelAccount
 from models.clock import utcnow
 from models.records import Account, CaseEvent, Mention, RateWindow, ReachCost, ReachReading
 from models.vocabulary import Channel, EventKind, Health, MentionKind
+from tests.conftest import SECRET_KEY
 from tests.listener.conftest import HANDLE, OTHER, WHATSAPP, Room
 
 
@@ -175,7 +176,7 @@ def test_a_channel_that_tells_no_numbers_holds_up_nobody(room: Room) -> None:
     room.change(WHATSAPP, channel=Channel.MANUAL)
     with room.database.writing() as session:
         account = session.scalars(select(Account).where(Account.handle == WHATSAPP)).one()
-        intake.store(session, account, [by_hand], utcnow(), timedelta(hours=72))
+        intake.store(session, account, [by_hand], utcnow(), timedelta(hours=72), SECRET_KEY)
     said(room, 1)
 
     assert measure(room) == [1]

@@ -20,6 +20,7 @@ from models.vocabulary import Channel, MentionKind, Refusal, ReplyKind, ReplySta
 from responder.delivery import Delivery
 from simulator import instagram_notices
 from tests.conftest import SECRET_KEY
+from tests.conftest import SECRET_KEY
 from tests.contract.rigs.base import HANDLE
 from tests.contract.rigs.instagram import InstagramRig
 from tests.models.conftest import World, planted
@@ -177,6 +178,6 @@ def test_the_citizens_private_answer_comes_back_to_the_same_case(desk: Desk) -> 
     assert incoming is not None
     with desk.database.writing() as session:
         account = session.get_one(Account, desk.account().id)
-        intake.store(session, account, [incoming], utcnow(), timedelta(hours=72))
+        intake.store(session, account, [incoming], utcnow(), timedelta(hours=72), SECRET_KEY)
         answer = session.scalars(select(Mention).where(Mention.external_id == message)).one()
         assert casework.thread_case(session, answer) is session.scalars(select(Case)).one()
