@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,12 @@ from models.records import AuditEntry, CaseEvent
 from models.vocabulary import AlertKind, AlertRoute, Category, DeliveryState, EventKind, Role
 from tests.alerting.conftest import Watchroom
 
-ACCUSED = {"category": Category.PUNGLI, "about_officer": True, "accused": "PRA", "addressed": "PRA"}
+ACCUSED: dict[str, Any] = {
+    "category": Category.PUNGLI,
+    "about_officer": True,
+    "accused": "PRA",
+    "addressed": "PRA",
+}
 
 
 def test_those_on_duty_are_told_and_nobody_else(any_room: Watchroom) -> None:

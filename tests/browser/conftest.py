@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, StorageState, sync_playwright
@@ -56,7 +57,7 @@ def open_as(chromium: Browser, town: Town, kept: dict[str, StorageState]) -> Ite
     """A desk of the officer with this login; at the end no desk may have complained."""
     desks: list[Desk] = []
 
-    def opened(login: str = "", **choices: object) -> Desk:
+    def opened(login: str = "", **choices: Any) -> Desk:
         desk = Desk.open(chromium, town.address, login, kept, **choices)
         desks.append(desk)
         return desk

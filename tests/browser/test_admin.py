@@ -206,7 +206,12 @@ def test_news_of_a_case_just_left_does_not_bring_it_back(admin: Desk, town: Town
     colleague.open_case(code)
     colleague.unfold("Catatan").get_by_label("Catatan, hanya untuk petugas").fill("Regu sudah jalan.")
     colleague.page.get_by_role("button", name="Simpan catatan").click()
-    eventually(lambda: admin.page.wait_for_timeout(50) or held, "the case page to ask for its news")
+
+    def asked() -> list[Route]:
+        admin.page.wait_for_timeout(50)
+        return held
+
+    eventually(asked, "the case page to ask for its news")
 
     admin.page.keyboard.press("b")
     expect(admin.page.locator(".rows")).to_be_visible()

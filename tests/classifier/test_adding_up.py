@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -23,7 +24,7 @@ def risk() -> ViralRisk:
     return ViralRisk.load()
 
 
-def planted(world: World, many: int, shares: int, **accused: str) -> tuple[int, list[int]]:
+def planted(world: World, many: int, shares: int, **accused: Any) -> tuple[int, list[int]]:
     """An incident of so many posts, each with so many shares by now, and the ids of the posts."""
     with world.database.writing() as session:
         incident = Incident(unit_id=world.unit(session, "PRA").id, key="link:1", opened_at=NOON, last_at=NOON)

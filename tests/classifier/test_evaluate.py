@@ -82,7 +82,9 @@ def test_the_interval_holds_the_figure_and_narrows_with_more_posts() -> None:
     widths = []
     for posts in (few, few * 10):
         low, high = intervals(posts)["intervals"]["average_precision"]
-        assert low <= figures(posts)["average_precision"] <= high
+        figure = figures(posts)["average_precision"]
+        assert figure is not None
+        assert low <= figure <= high
         widths.append(high - low)
     assert widths[1] < widths[0]
     assert intervals([]) == {"intervals": {}}

@@ -12,6 +12,7 @@ from classifier import incidents
 from models import incidents as belonging
 from models import scope
 from models.database import Database
+from models.errors import Conflict
 from models.records import Case, CaseEvent, Incident, IncidentKey, Mention, Officer, Reply, Unit
 from models.settings import Settings
 from models.vocabulary import Category, Channel, EventKind, Kind, MentionKind, Role, Urgency
@@ -400,7 +401,7 @@ def test_an_act_by_hand_can_be_undone_once(town: World, settings: Settings) -> N
     assert incident_ids(town)[2] is None
     with town.database.writing() as session:
         officer = session.get_one(Officer, officer_id)
-        with pytest.raises(belonging.Conflict):
+        with pytest.raises(Conflict):
             belonging.undo(session, act, scope.case_visible(officer), NOON, officer_id)
     assert {one.id, other.id} == set(_members(town))
 

@@ -58,11 +58,11 @@ def said(asks: bool, **changes: object) -> Judgement:
 def tried(live_wrong: int, candidate_wrong: int, n: int = 60, kinds_known: bool = True) -> Paired:
     """Half complaints; each model is wrong about so many of the first of them."""
     rows = [row(number, asks=number % 2 == 0) for number in range(n)]
-    judged = [
+    live, candidate = (
         [said((number % 2 == 0) != (number < wrong)) for number in range(n)]
         for wrong in (live_wrong, candidate_wrong)
-    ]
-    return Paired(rows, *judged, kinds_known=kinds_known)
+    )
+    return Paired(rows, live, candidate, kinds_known=kinds_known)
 
 
 def measures(paired: Paired) -> dict[str, Measure]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ def finished_posts(count: int, viral: int, channel: str = Channel.X, seed: int =
         level = "polsek" if number % 2 else "polda"
         history = PostHistory(channel, BORN, 500, False, readings, level)
         found.append(Finished(history, f"author-{number % 97}"))
-    rng.shuffle(found)  # type: ignore[arg-type]
+    rng.shuffle(found)
     return found
 
 
@@ -211,7 +212,7 @@ def test_versions_are_kept_and_can_be_used_again(tmp_path: Path, learnt: Local) 
 
 def test_only_posts_that_were_read_to_the_end_are_learnt_from(database: Database) -> None:
     town = planted(database)
-    cases = {
+    cases: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
         "good": ({}, (600, 30 * 3600)),
         "young": ({"created_at": NOW - timedelta(days=6)}, (600, 30 * 3600)),
         "late": ({}, (7200, 30 * 3600)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from models import passwords
@@ -20,11 +22,11 @@ UNITS = (
 ACCOUNTS = "unit_code,channel,handle,external_id,approval_ref,central,training_allowed\n"
 
 
-def import_units(shell: Shell, rows: str, header: str = HEADER) -> dict[str, object]:
+def import_units(shell: Shell, rows: str, header: str = HEADER) -> dict[str, Any]:
     return shell.json("import-units", shell.write("units.csv", header + rows))
 
 
-def import_accounts(shell: Shell, rows: str) -> dict[str, object]:
+def import_accounts(shell: Shell, rows: str) -> dict[str, Any]:
     return shell.json("import-accounts", shell.write("accounts.csv", ACCOUNTS + rows))
 
 
@@ -71,7 +73,7 @@ def test_each_bad_row_is_told_with_its_line_and_reason(shell: Shell) -> None:
     answer = import_units(shell, rows)
 
     assert answer["added"] == 2
-    reasons = {error["line"]: error["reason"] for error in answer["errors"]}  # type: ignore[union-attr, index]
+    reasons = {error["line"]: error["reason"] for error in answer["errors"]}
     assert sorted(reasons) == [3, 4, 5, 6, 7]
     assert "code" in reasons[3]
     assert "kodam" in reasons[4]
@@ -86,15 +88,15 @@ def test_a_circle_of_parents_is_told_and_the_rest_goes_in(shell: Shell) -> None:
 
     assert answer["added"] == 1
     errors = answer["errors"]
-    assert [error["line"] for error in errors] == [2, 3, 4]  # type: ignore[union-attr, index]
-    assert all("hangs below" in error["reason"] for error in errors)  # type: ignore[union-attr, index]
+    assert [error["line"] for error in errors] == [2, 3, 4]
+    assert all("hangs below" in error["reason"] for error in errors)
 
 
 def test_a_unit_is_not_hung_below_itself_by_a_later_import(shell: Shell) -> None:
     import_units(shell, UNITS)
     answer = import_units(shell, "PDA,Polda Uji,polda,SKA,Asia/Makassar,,\n")
 
-    (error,) = answer["errors"]  # type: ignore[misc]
+    (error,) = answer["errors"]
     assert "PDA" in error["reason"]
     assert units(shell)["PDA"].parent_id == units(shell)["MABES"].id
 
@@ -181,7 +183,7 @@ def test_bad_account_rows_are_told_and_the_rest_goes_in(planted: Shell) -> None:
     )
     answer = import_accounts(planted, rows)
 
-    reasons = {error["line"]: error["reason"] for error in answer["errors"]}  # type: ignore[union-attr, index]
+    reasons = {error["line"]: error["reason"] for error in answer["errors"]}
     assert (answer["added"], sorted(reasons)) == (1, [2, 3, 4, 5])
     assert "import the units first" in reasons[2]
     assert "friendster" in reasons[3]

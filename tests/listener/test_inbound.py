@@ -252,7 +252,8 @@ def addressed(room: Room) -> list[str]:
 
 
 def tell(room: Room, number: int, text: str, sender: str = CITIZEN) -> None:
-    room.receive(Channel.WHATSAPP, body(message(f"wamid.{number}", text, **{"from": sender})))
+    sent_by: dict[str, Any] = {"from": sender}
+    room.receive(Channel.WHATSAPP, body(message(f"wamid.{number}", text, **sent_by)))
     room.inbound().step()
 
 

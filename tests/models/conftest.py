@@ -20,7 +20,7 @@ from models.vocabulary import Category, Channel, MentionKind, ReplyKind, Role, U
 from tests.conftest import SECRET_KEY
 
 NOON = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)  # noon in Jakarta
-TREE = (
+TREE: tuple[tuple[str, UnitKind, str | None, dict[str, Any]], ...] = (
     ("MABES", UnitKind.MABES, None, {}),
     ("PDA", UnitKind.POLDA, "MABES", {}),
     ("PDAPROPAM", UnitKind.FUNCTION, "PDA", {"competence": "propam"}),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -164,7 +165,7 @@ def test_a_head_moved_back_is_found(chain: Database) -> None:
 
 @QUICK
 @given(detail=DETAILS)
-def test_any_detail_is_kept_so_that_the_chain_holds(chain: Database, detail: dict[str, object]) -> None:
+def test_any_detail_is_kept_so_that_the_chain_holds(chain: Database, detail: dict[str, Any]) -> None:
     with passing(chain) as session:
         audit.record(session, "officer:1", "setting.changed", "settings:1", **detail)
         session.expire_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from models import casework, profiles, sla, vault
 from models.casework import Matter
 from models.errors import Conflict
 from models.records import Case, CaseEvent, SlaPolicy
-from models.vocabulary import Category, CategoryGroup, Channel, EventKind, Stage, Urgency
+from models.vocabulary import Category, CategoryGroup, Channel, EventKind, Role, Stage, Urgency
 from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World
 
@@ -84,7 +85,7 @@ def test_the_same_citizen_in_the_same_thread_joins_the_open_case(world: World) -
     ids=["another thread", "another citizen", "another unit's account", "another channel"],
 )
 def test_nothing_is_joined_beyond_one_citizen_in_one_thread_of_one_account(
-    world: World, other: dict[str, str]
+    world: World, other: dict[str, Any]
 ) -> None:
     with world.database.writing() as session:
         world.case(session, world.mention(session, thread_id="t1"))
@@ -197,7 +198,7 @@ def test_a_hand_over_moves_the_case_and_never_the_clock(any_world: World) -> Non
     with any_world.database.writing() as session:
         case = any_world.case(session)
         clocks = (case.due_at, case.attention_at, case.opened_at, case.first_mention_at)
-        case.assigned_to_id = any_world.officer(session, "admin", "PRA").id  # type: ignore[arg-type]
+        case.assigned_to_id = cast(int | None, any_world.officer(session, Role.ADMIN, "PRA").id)
         target = any_world.unit(session, "SKA")
         casework.hand_over(session, case, target, NOON + timedelta(hours=3), None, "wilayah Polsek")
 

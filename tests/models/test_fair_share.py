@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,7 +20,7 @@ SOME = settings(max_examples=12, deadline=None, suppress_health_check=[HealthChe
 
 
 def opened(
-    world: World, session: Session, author: str, incident: Incident | None = None, **matter: int
+    world: World, session: Session, author: str, incident: Incident | None = None, **matter: Any
 ) -> Case:
     """A case as the classifier opens it: in its incident, and in its place."""
     case = world.case(session, world.mention(session, author_external_id=author), **matter)

@@ -21,7 +21,7 @@ import pytest
 from models import guard
 from models.guard import rules as guard_rules
 from models.vocabulary import Channel
-from web.cases.drafts import RULE_WORDS
+from web.words import RULE_WORDS
 
 ROWS: list[dict[str, Any]] = [
     json.loads(line)

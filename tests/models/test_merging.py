@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
 from models import casework, correcting, drafting, merging, outbox, vault, wording
 from models.errors import Conflict, Forbidden
+from models.jobs import JobQueue
 from models.records import Case, Mention, Reply
 from models.settings import Settings
 from models.vocabulary import Category, Channel, ReplyKind, ReplyState, Role, Stage
@@ -133,12 +135,13 @@ def test_each_thread_is_told_once_in_its_own_channel_with_its_own_code(world, wh
 
 
 def test_the_pin_of_one_citizen_is_never_told_to_another(world, who):
-    with world.database.writing() as session:
+    with closing(JobQueue(world.database)) as queue, world.database.writing() as session:
         into, case = pair(session, world, channel=Channel.WHATSAPP)
         merging.merge(session, case, into, LATER, who)
-        reply = drafting.draft_first_reply(session, into, words_of(session, case), SETTINGS, None, LATER)
+        reply = drafting.draft_first_reply(session, into, words_of(session, case), SETTINGS, queue, LATER)
         pins = [str(vault.unseal(SECRET_KEY, one.secret_sealed)["pin"]) for one in (case, into)]
 
+        assert reply is not None
         assert pins[0] in reply.text
         assert pins[1] not in reply.text
 
@@ -222,6 +225,7 @@ def test_further_words_of_a_merged_thread_reach_the_case_and_stay_the_citizens_o
         thread = words_of(session, case).thread_id
         more = world.mention(session, thread_id=thread, created_at=LATER)
         found = casework.thread_case(session, more)
+        assert found is not None
         casework.attach(session, found, more, LATER)
 
         assert found is into

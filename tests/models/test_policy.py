@@ -16,7 +16,7 @@ from models.vocabulary import Channel, Health, MentionKind, Refusal, ReplyState
 from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World
 
-DIRECT = {"channel": Channel.WHATSAPP, "kind": MentionKind.DIRECT, "thread_id": "628120"}
+DIRECT: dict[str, Any] = {"channel": Channel.WHATSAPP, "kind": MentionKind.DIRECT, "thread_id": "628120"}
 
 
 def ask(session: Session, reply: Reply, settings: Settings, later: timedelta = timedelta(0)) -> Any:

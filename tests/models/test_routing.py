@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ JATIM = "Jawa Timur"
 MALANG_CITY = Region(JATIM, "Kota Malang", "", 0.9)
 MALANG = Region(JATIM, "Kabupaten Malang", "", 0.9)
 DIY = "Daerah Istimewa Yogyakarta"
-UNITS = (
+UNITS: tuple[tuple[str, str, UnitKind, str, dict[str, Any]], ...] = (
     ("DA-JTM", "Polda Jatim", UnitKind.POLDA, "MABES", {}),
     ("PROPAM-JTM", "Bidpropam Polda Jatim", UnitKind.FUNCTION, "DA-JTM", {"competence": "propam"}),
     ("LANTAS-JTM", "Ditlantas Polda Jatim", UnitKind.FUNCTION, "DA-JTM", {"competence": "traffic"}),

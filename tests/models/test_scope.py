@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from models.vocabulary import Category, Role
 from tests.models.conftest import World
 
 READERS = (Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR)
-ABOUT_OFFICER = {"category": Category.PUNGLI, "about_officer": True}
+ABOUT_OFFICER: dict[str, Any] = {"category": Category.PUNGLI, "about_officer": True}
 
 
 def visible(session: Session, world: World, role: Role, code: str) -> set[str]:

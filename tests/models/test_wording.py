@@ -14,7 +14,7 @@ from models import guard, sla, vault, wording
 from models.masking import mask
 from models.records import Case, ReplyTemplate, Unit
 from models.settings import Settings
-from models.vocabulary import Category, CategoryGroup, Channel, ReplyKind, Stage, UnitKind
+from models.vocabulary import CATEGORY_GROUPS, Category, CategoryGroup, Channel, ReplyKind, Stage, UnitKind
 from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World
 
@@ -39,7 +39,7 @@ UNIT_NAMES = (
 def filled(template: ReplyTemplate, name: str, code: str, pin: str, settings: Settings) -> list[str]:
     """The text of a template for a unit of this name, at every stage and for every kind of matter."""
     texts = []
-    categories = {wording.CATEGORY_GROUPS[category]: category for category in Category}
+    categories = {CATEGORY_GROUPS[category]: category for category in Category}
     for stage in Stage if "{stage}" in template.text else (Stage.RECEIVED,):
         for group, category in categories.items():
             if template.group not in (None, group):

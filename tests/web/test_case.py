@@ -82,7 +82,7 @@ def test_it_shows_private_numbers_only_after_a_reveal_that_is_audited(
     assert admin.post(f"{path}/buka-samaran", reason="menghubungi pelapor").status_code == 302
     assert "081234567890" in admin.page(path)
     assert acts(database) == ["case.revealed"]
-    later = utcnow() + case_page.timedelta(minutes=11)
+    later = utcnow() + timedelta(minutes=11)
     monkeypatch.setattr(case_page, "utcnow", lambda: later)
     assert "081234567890" not in admin.page(path)
 

@@ -46,7 +46,7 @@ def test_weeks_are_drawn_in_stretches_with_the_band_behind_them() -> None:
     assert chart.last == (WIDTH - RIGHT, chart.outside[0][1])
     assert chart.outside == [chart.last]
     assert chart.band.count(",") == 4
-    assert (chart.bottom, chart.top) == (pytest.approx(0.18), pytest.approx(0.42))
+    assert (chart.bottom, chart.top) == pytest.approx((0.18, 0.42))
 
 
 def test_the_axis_of_weeks_stays_within_nothing_and_all() -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 
 from models.database import Database
@@ -22,17 +22,18 @@ TRANSLATING = {"gettext", "ngettext", "lazy_gettext", "_"}
 INDONESIAN = re.compile(r"\b(?:yang|belum|tidak|dengan|satuan|pengaduan|balasan|sebutan)\b", re.IGNORECASE)
 
 
-def _first(message: catalogue.Message) -> str:
+def _first(message: str | Sequence[str]) -> str:
     return message if isinstance(message, str) else message[0]
+
+
+def _told(message: Message) -> list[str]:
+    assert message.string is not None
+    return [message.string] if isinstance(message.string, str) else list(message.string)
 
 
 def _words(catalog: Catalog) -> dict[str, list[str]]:
     """Each message with its translation; one with a plural has two."""
-    return {
-        _first(one.id): [one.string] if isinstance(one.string, str) else list(one.string)
-        for one in catalog
-        if one.id
-    }
+    return {_first(one.id): _told(one) for one in catalog if one.id}
 
 
 def test_every_message_is_translated_and_none_is_stale() -> None:
@@ -51,8 +52,7 @@ def test_a_translation_keeps_the_fields_of_its_message() -> None:
     for message in catalogue.known():
         if not message.id:
             continue
-        told = [message.string] if isinstance(message.string, str) else list(message.string)
-        for words in told:
+        for words in _told(message):
             assert sorted(set(FIELD.findall(words))) == sorted(set(FIELD.findall(_first(message.id)))), (
                 message.id
             )
