@@ -32,7 +32,9 @@ ONE = IncomingMention(
 def came(world: World, code: str, *incoming: IncomingMention, seconds: float = 0) -> None:
     with world.database.writing() as session:
         account = session.get_one(Account, world.account(session, code).id)
-        intake.store(session, account, incoming, NOON + timedelta(seconds=seconds), timedelta(hours=72), SECRET_KEY)
+        intake.store(
+            session, account, incoming, NOON + timedelta(seconds=seconds), timedelta(hours=72), SECRET_KEY
+        )
 
 
 def claimed(database: Database, settings: Settings, seconds: float) -> list[str]:

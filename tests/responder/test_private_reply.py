@@ -20,7 +20,6 @@ from models.vocabulary import Channel, MentionKind, Refusal, ReplyKind, ReplySta
 from responder.delivery import Delivery
 from simulator import instagram_notices
 from tests.conftest import SECRET_KEY
-from tests.conftest import SECRET_KEY
 from tests.contract.rigs.base import HANDLE
 from tests.contract.rigs.instagram import InstagramRig
 from tests.models.conftest import World, planted
