@@ -146,9 +146,7 @@ class Poller:
         with self.database.writing() as session:
             row = session.get_one(Account, account_id, with_for_update=True)
             row.failures += 1
-            wait = min(timedelta(seconds=error.retry_after), LONGEST_BACKOFF)
-            if error.budget == "monthly":
-                wait = timedelta(seconds=error.retry_after)
+            wait = self._wait(error, row.failures)
             _open_gap(session, row, GapKind.LIMITED if error.budget else GapKind.OUTAGE, error.reason, now)
             health = Health.LIMITED if error.budget else Health.FAILING
             accounts.set_health(session, row, health, error.reason, now)
@@ -156,6 +154,15 @@ class Poller:
             row.next_poll_at = now + wait
             row.lease_until, row.lease_owner = None, ""
         log.warning("@%s could not be polled: %s", row.handle, error.reason)
+
+    def _wait(self, error: ChannelUnavailable, failures: int) -> timedelta:
+        asked = timedelta(seconds=error.retry_after)
+        if error.budget == "monthly":
+            return asked
+        if error.budget is None:
+            # Most hiccups are over at once; only what keeps failing waits as long as the adapter advises.
+            asked = min(asked, timedelta(seconds=self.settings.poll_seconds_min * 2 ** min(failures - 1, 10)))
+        return min(asked, LONGEST_BACKOFF)
 
     def _stop(self, account_id: int, error: ChannelRefused) -> None:
         """A refusal stops this account with its reason, and nothing else."""

@@ -113,6 +113,17 @@ def test_an_outage_opens_a_gap_and_recovery_closes_it_with_what_came_back(any_ro
     assert (gap.recovered, gap.complete) == (1, True)
 
 
+def test_an_outage_is_asked_again_soon_and_then_ever_more_slowly_up_to_a_minute(room: Room) -> None:
+    room.fault("error_before", times=4)
+    waits = []
+    for _ in range(4):
+        row = room.poll()
+        assert row.last_polled_at is not None
+        waits.append((row.next_poll_at - row.last_polled_at).total_seconds())
+
+    assert waits == [15.0, 30.0, 60.0, 60.0]
+
+
 def test_the_horizon_of_800_writes_a_gap_that_was_not_recovered(room: Room) -> None:
     for number in range(803):
         room.say(f"laporan {number}")
