@@ -33,7 +33,7 @@ lint: $(VENV)/.test-tools
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -n auto --dist loadfile $(PYTEST)
+	$(BIN)/pytest -n auto $(PYTEST)
 
 clean:
 	rm -rf $(VENV) var build *.egg-info

@@ -9,14 +9,22 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, event, text
+from xdist.remote import Producer
+from xdist.scheduler import Scheduling
 
 from bench import postgres
 from models import migrate
 from models.database import Database
 from models.settings import Settings
+from tests.scheduling import ByFile
 
 SECRET_KEY = "a-secret-key-for-tests-0123456789"
 _numbers = itertools.count(1)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Asked by xdist, whatever its --dist says."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
