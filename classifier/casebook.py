@@ -16,7 +16,7 @@ from models.jobs import JobQueue
 from models.load import overload
 from models.records import Assessment, Case, Mention, Unit
 from models.settings import Settings
-from models.vocabulary import AlertKind, EventKind, Kind, Stage, Urgency, Verdict
+from models.vocabulary import EventKind, Kind, Stage, Urgency, Verdict
 
 
 def take(
@@ -70,7 +70,7 @@ def _open(
     incidents.join(session, case, mention, judgement, now)
     fair_share.place(session, case)
     if judgement.urgency == Urgency.NOW:
-        _warn(session, case, now)
+        alerts.emergency(session, case, now)
     overload.relieve(session, case, now)
     return case
 
@@ -90,20 +90,8 @@ def _join(session: Session, case: Case, mention: Mention, judgement: Judgement, 
     if case.first_answered_at is not None and case.closed_at is None:
         case.attention_at = now
     if case.urgency == Urgency.NOW and not was_urgent:
-        _warn(session, case, now)
+        alerts.emergency(session, case, now)
     return case
-
-
-def _warn(session: Session, case: Case, now: datetime) -> None:
-    alerts.raise_once(
-        session,
-        key=f"emergency:{case.id}",
-        kind=AlertKind.EMERGENCY,
-        unit_id=case.unit_id,
-        case_id=case.id,
-        words=f"{case.code}: {case.subject}",
-        now=now,
-    )
 
 
 def _matter(judgement: Judgement) -> casework.Matter:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from models import audit
 from models.casework import add_event
-from models.records import Alert, AlertDelivery, Case
+from models.records import Alert, AlertDelivery, Case, CaseEvent
 from models.upsert import insert_new
-from models.vocabulary import AlertKind, DeliveryState, EventKind
+from models.vocabulary import AlertKind, DeliveryState, EventKind, Urgency
 
 
 def raise_once(
@@ -40,6 +41,41 @@ def raise_once(
         },
     )
     return session.get_one(Alert, alert_id) if alert_id is not None else None
+
+
+def emergency(session: Session, case: Case, now: datetime, key: str = "") -> None:
+    """Somebody is in danger: pages whoever is on duty where the case is, once per case and `key`."""
+    raise_once(
+        session,
+        key=f"emergency:{case.id}{key}",
+        kind=AlertKind.EMERGENCY,
+        unit_id=case.unit_id,
+        case_id=case.id,
+        words=f"{case.code}: {case.subject}",
+        now=now,
+    )
+
+
+def emergency_moved(session: Session, case: Case, now: datetime, officer_id: int) -> None:
+    """After a hand-over: whoever is on duty at the new unit is paged, and the old page has been seen.
+
+    The officer who handed it over has looked at it; nobody at the old unit can act on it any more.
+    """
+    if case.urgency != Urgency.NOW or case.closed_at is not None:
+        return
+    unseen = select(Alert).where(
+        Alert.case_id == case.id, Alert.kind == AlertKind.EMERGENCY, Alert.acknowledged_at.is_(None)
+    )
+    for alert in session.scalars(unseen.with_for_update()).all():
+        if acknowledge(session, alert, officer_id, now):
+            actor = f"officer:{officer_id}"
+            audit.record(
+                session, actor, "alert.acknowledged", f"alert:{alert.id}", alert.unit_id, by="hand_over"
+            )
+    moves = select(func.max(CaseEvent.id)).where(
+        CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.HANDED_OVER
+    )
+    emergency(session, case, now, key=f":{session.scalar(moves)}")
 
 
 def acknowledge(session: Session, alert: Alert, officer_id: int, now: datetime) -> bool:

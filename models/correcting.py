@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import casework, fair_share, incidents, law_clocks, merging, outbox, sla
+from models import alerts, casework, fair_share, incidents, law_clocks, merging, outbox, sla
 from models.casework import Matter, add_event
 from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
@@ -47,6 +47,8 @@ def relabel(
     """Puts the officer's label in the place of the model's; a complaint about an officer goes to Propam."""
     casework.require_unmerged(case)
     before = {"category": case.category, "urgency": case.urgency, "about_officer": case.about_officer}
+    held_by = case.unit_id
+    newly_urgent = urgency == Urgency.NOW and case.urgency < Urgency.NOW
     newly_about_officer = about_officer and not case.about_officer
     case.category, case.urgency, case.about_officer = category, urgency, about_officer
     case.needs_triage = False
@@ -64,9 +66,12 @@ def relabel(
         owner = propam_for(session, accused)
         if owner.id != case.unit_id:
             casework.hand_over(session, case, owner, now, officer_id, "tentang petugas")
+            alerts.emergency_moved(session, case, now, officer_id)
             incidents.follow_case(session, case)
     elif not about_officer:
         case.accused_unit_id = None
+    if newly_urgent and case.closed_at is None and case.unit_id == held_by:
+        alerts.emergency(session, case, now)
     merging.follow_label(session, case)
 
 
@@ -95,6 +100,8 @@ def lift(session: Session, mention: Mention, secret_key: str, now: datetime, off
     case = casework.open_case(session, mention, matter, owner, accused, secret_key, now)
     _remember(session, case, mention, True, now, officer_id)
     add_event(session, case, EventKind.LABEL_CORRECTED, now, officer_id=officer_id, actionable=True)
+    if case.urgency == Urgency.NOW:
+        alerts.emergency(session, case, now)
     return case
 
 

@@ -14,6 +14,9 @@ from models import scope, tree
 from models.records import Alert, Case, DutyShift, Officer, Unit
 from models.vocabulary import Role
 
+# Longer than a weekend without a roster: what was left on Friday is read on Monday.
+NOTE_STANDS = timedelta(days=3)
+
 
 @dataclass(frozen=True)
 class Told:
@@ -31,6 +34,34 @@ def on_duty(session: Session, unit_id: int, now: datetime) -> Sequence[DutyShift
         .where(DutyShift.unit_id == unit_id, DutyShift.starts_at <= now, DutyShift.ends_at > now)
         .order_by(DutyShift.starts_at, DutyShift.id)
     ).all()
+
+
+def left_note(session: Session, officer: Officer, now: datetime) -> DutyShift | None:
+    """The newest shift that is over and left a note to whoever is on duty now: there where this officer is,
+    else at his own unit. None where nothing was left in the last days."""
+    here = select(DutyShift.unit_id).where(
+        DutyShift.officer_id == officer.id, DutyShift.starts_at <= now, DutyShift.ends_at > now
+    )
+    units = session.scalars(here).all() or [officer.unit_id]
+    return session.scalars(
+        select(DutyShift)
+        .where(
+            DutyShift.unit_id.in_(units),
+            DutyShift.ends_at <= now,
+            DutyShift.ends_at > now - NOTE_STANDS,
+            DutyShift.handover_note != "",
+        )
+        .order_by(DutyShift.ends_at.desc(), DutyShift.id.desc())
+        .limit(1)
+    ).first()
+
+
+def stands(session: Session, officer: Officer, now: datetime) -> bool:
+    """Whether this officer is on duty now, at whatever unit."""
+    runs = select(DutyShift.id).where(
+        DutyShift.officer_id == officer.id, DutyShift.starts_at <= now, DutyShift.ends_at > now
+    )
+    return session.scalar(runs.limit(1)) is not None
 
 
 def nearest(session: Session, alert: Alert, unit: Unit, now: datetime) -> Told | None:

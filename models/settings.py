@@ -141,6 +141,10 @@ class Settings:
     foreign_post_stops_account: bool = _setting(
         False, "Stop sending of an account on whose timeline a post or a deletion is found that is not ours."
     )
+    instagram_own_media: str = _setting(
+        "note",
+        "What our own photos on Instagram are, and their withdrawal: note (kept in the audit trail) or alarm.",
+    )
     emergency_auto_card: bool = _setting(
         False, "Send the pre-approved emergency card (call 110) without an officer."
     )
@@ -253,6 +257,10 @@ def _reject_nonsense(settings: Settings) -> None:
         )
     if settings.x_spec not in ("tweet", "post"):
         raise SettingError(f"TANGGAP_X_SPEC is {settings.x_spec!r}; it must be 'tweet' or 'post'")
+    if settings.instagram_own_media not in ("note", "alarm"):
+        raise SettingError(
+            f"TANGGAP_INSTAGRAM_OWN_MEDIA is {settings.instagram_own_media!r}; it must be 'note' or 'alarm'"
+        )
     if settings.poll_seconds_min > settings.poll_seconds_max:
         raise SettingError("TANGGAP_POLL_SECONDS_MIN is larger than TANGGAP_POLL_SECONDS_MAX")
     if not settings.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +40,26 @@ class OwnPost(SentReply):
     text: str
     created_at: datetime
     in_reply_to: str | None
+    published: bool = False  # what a unit publishes day by day: a photo, and words of its own under it
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A reply of ours that was read back and must still be there."""
+
+    external_id: str
+    in_reply_to: str
+    thread_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTimeline:
+    """What one look at our own timeline found."""
+
+    posts: Sequence[OwnPost]  # oldest first
+    gone: frozenset[str] = frozenset()  # replies that were asked for and were surely deleted
+    withdrawn: Sequence[str] = ()  # what we had published at the last look and is not there any more
+    bookmark: str = ""  # given back at the next look
 
 
 class ReplySender(Protocol):
@@ -58,5 +79,18 @@ class ReplySender(Protocol):
 
         Raises `ChannelUnavailable` when the platform cannot be asked now, `ChannelRefused` when it
         has no way to be asked at all (WhatsApp: only the status webhook tells).
+        """
+        ...
+
+
+class TimelineReader(Protocol):
+    """A sender that can also list what our account posted."""
+
+    def own_timeline(
+        self, account: ChannelAccount, since: datetime, ours: Sequence[Standing] = (), bookmark: str = ""
+    ) -> OwnTimeline:
+        """What our account posted since `since` (aware), whoever wrote it; which of `ours` somebody deleted.
+
+        Raises `ChannelUnavailable` or `ChannelRefused`.
         """
         ...

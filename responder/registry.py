@@ -8,8 +8,7 @@ from responder.channels.instagram import InstagramSender
 from responder.channels.manual import ManualSender
 from responder.channels.whatsapp import WhatsAppSender
 from responder.channels.x import XSender
-from responder.contracts import ReplySender
-from responder.timeline import TimelineReader
+from responder.contracts import ReplySender, TimelineReader
 
 
 def senders(settings: Settings) -> dict[Channel, ReplySender]:
@@ -29,5 +28,5 @@ def senders(settings: Settings) -> dict[Channel, ReplySender]:
 
 
 def timeline_readers(settings: Settings) -> dict[Channel, TimelineReader]:
-    """The senders that can list what our account posted."""
-    return {Channel.X: XSender(settings)}
+    """The senders that can list what our account posted. WhatsApp lists nothing."""
+    return {Channel.X: XSender(settings), Channel.INSTAGRAM: InstagramSender(settings)}

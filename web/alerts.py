@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -17,7 +17,6 @@ from models.records import Alert, AlertAddress, Case, Officer, SealedKey, Unit
 from models.vocabulary import AlertKind, AlertRoute
 from web import frame, live, plain_reasons, roster
 from web.panel import note, officer, panel, reading, requires, writing
-from web.shapes import DutyLine
 
 pages = Blueprint("alerts", __name__, url_prefix="/peringatan")
 
@@ -56,7 +55,7 @@ def show() -> str:
             may_acknowledge=may_acknowledge,
             me=me,
             duty=roster.lines(session, me.unit, now, now),
-            handed_over=_handed_over(session, me, now),
+            handed_over=roster.handed_over(session, me, now),
             browsers=session.scalars(
                 select(AlertAddress)
                 .where(AlertAddress.officer_id == me.id, AlertAddress.route == AlertRoute.PUSH)
@@ -93,8 +92,29 @@ def acknowledge(alert_id: int) -> Response:
             abort(404)
         if alerts.acknowledge(session, alert, officer().id, utcnow()):
             note(session, "alert.acknowledged", f"alert:{alert.id}", alert.unit_id, kind=alert.kind)
+        case = (
+            session.get(Case, alert.case_id) if alert.case_id and request.form.get("from") == "case" else None
+        )
+        where = url_for("case.show", code=case.code) if case else url_for("alerts.show")
     flash(gettext("Tercatat sudah Anda lihat."), "good")
-    return redirect(url_for("alerts.show"))
+    return redirect(where)
+
+
+def emergency_of(session: Session, case: Case) -> Alert | None:
+    """The page about somebody in danger that nobody has seen yet, for an officer who may say that he has."""
+    if not scope.may(officer(), "acknowledge"):
+        return None
+    return session.scalars(
+        select(Alert)
+        .where(
+            Alert.case_id == case.id,
+            Alert.kind == AlertKind.EMERGENCY,
+            Alert.acknowledged_at.is_(None),
+            scope.alert_visible(officer()),
+        )
+        .order_by(Alert.id.desc())
+        .limit(1)
+    ).first()
 
 
 def _lines(session: Session, seen: bool) -> list[Line]:
@@ -147,15 +167,6 @@ def _push_key() -> str:
         with panel().database.writing() as session:
             found = push_keys.ensure(session, panel().settings.secret_key)
     return found.public
-
-
-def _handed_over(session: Session, me: Officer, now: datetime) -> DutyLine | None:
-    """The note of the last shift of the officer's unit that is over, when it left one."""
-    past = roster.lines(session, me.unit, now - timedelta(days=1), now)
-    return next(
-        (one for one in past if not one.now and one.shift.unit_id == me.unit_id and one.shift.handover_note),
-        None,
-    )
 
 
 def _words(alert: Alert) -> str:

@@ -6,10 +6,11 @@ from flask import Blueprint, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from models import scope
+from models import on_call, scope
+from models.clock import utcnow
 from models.records import Unit
 from models.vocabulary import Category, Channel
-from web import live, load
+from web import live, load, roster
 from web.frame import RAIL, render_panel
 from web.listing import Listing, asked_for
 from web.panel import officer, panel, reading
@@ -26,6 +27,7 @@ def show() -> str | Response:
     who = officer()
     if not scope.may(who, "see_cases"):
         return _elsewhere()
+    now = utcnow()
     with reading() as session:
         listing = asked_for(session)
         newest = live.newest_event(session)
@@ -40,6 +42,7 @@ def show() -> str | Response:
             rows=found.rows,
             pages=found.pages,
             filters=filters(listing),
+            handed_over=roster.handed_over(session, who, now) if on_call.stands(session, who, now) else None,
             overloaded_at=load.overloaded(session, listing.unit or session.get_one(Unit, who.unit_id)),
         )
 

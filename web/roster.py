@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import scope
+from models import on_call, scope
 from models.clock import utcnow
 from models.masking import mask
 from models.records import DutyShift, Officer, Unit
@@ -109,6 +109,15 @@ def remove(shift_id: int) -> Response:
     return redirect(url_for("roster.show", unit=unit.code))
 
 
+def handed_over(session: Session, who: Officer, now: datetime) -> DutyLine | None:
+    """What the last shift left to whoever is on duty now where this officer is."""
+    shift = on_call.left_note(session, who, now)
+    if shift is None:
+        return None
+    person, place = session.get_one(Officer, shift.officer_id), session.get_one(Unit, shift.unit_id)
+    return _line(shift, person.name, place.name, now)
+
+
 def lines(session: Session, unit: Unit, since: datetime, until: datetime | None) -> list[DutyLine]:
     """The shifts of a unit and all below it that end after `since` and begin before `until`, newest first."""
     now = utcnow()
@@ -122,22 +131,27 @@ def lines(session: Session, unit: Unit, since: datetime, until: datetime | None)
     )
     if until is not None:
         found = found.where(DutyShift.starts_at <= until)
-    return [
-        DutyLine(
-            shift,
-            person,
-            place,
-            f"{format_datetime(shift.starts_at, 'd MMM HH.mm')}–{format_datetime(shift.ends_at, 'd MMM HH.mm')}",
-            shift.starts_at <= now < shift.ends_at,
-            _local(shift.starts_at),
-            _local(shift.ends_at),
-        )
-        for shift, person, place in session.execute(found)
-    ]
+    return [_line(shift, person, place, now) for shift, person, place in session.execute(found)]
+
+
+def _line(shift: DutyShift, person: str, place: str, now: datetime) -> DutyLine:
+    starts, ends = (format_datetime(at, "d MMM HH.mm") for at in (shift.starts_at, shift.ends_at))
+    return DutyLine(
+        shift,
+        person,
+        place,
+        f"{starts}–{ends}",
+        shift.starts_at <= now < shift.ends_at,
+        _local(shift.starts_at),
+        _local(shift.ends_at),
+    )
 
 
 def _people(session: Session, unit: Unit) -> list[Choice]:
-    """Who may be put on duty for a unit: those of the asking officer's reach who may acknowledge."""
+    """Who may be put on duty for a unit: those of the asking officer's reach whom its alerts can be told.
+
+    Somebody of a unit below or beside it would see none of them, and the page would pass him by.
+    """
     found = session.execute(
         select(Officer.id, Officer.name, Unit.name)
         .join(Unit, Unit.id == Officer.unit_id)
@@ -145,6 +159,7 @@ def _people(session: Session, unit: Unit) -> list[Choice]:
             Officer.active,
             Officer.role.in_(scope.GRANTS["acknowledge"]),
             scope.path_range(Unit.path, officer().unit.path),
+            Unit.id.in_([int(one) for one in unit.path.strip("/").split("/")]),
         )
         # Those of the unit itself stand first.
         .order_by(Officer.unit_id != unit.id, Unit.path, Officer.name)

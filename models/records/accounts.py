@@ -37,6 +37,7 @@ class Account(Base):
     training_allowed: Mapped[bool] = mapped_column(default=False)
     credential_sealed: Mapped[str] = mapped_column(default="")
     adapter_state_sealed: Mapped[str] = mapped_column(default="")
+    token_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: never, or nobody knows
 
     cursor: Mapped[str | None] = mapped_column(Text)
     next_poll_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -105,3 +106,4 @@ class TimelineLook(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True, autoincrement=False)
     judged_until: Mapped[datetime] = mapped_column(UtcDateTime)
     counted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bookmark: Mapped[str] = mapped_column(Text, default="", server_default="")  # the platform reader's own

@@ -6,8 +6,8 @@ https://developers.facebook.com/docs/instagram-platform/private-replies
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 import httpx
 
@@ -16,9 +16,10 @@ from models.errors import ChannelError, ChannelRefused, ChannelUnavailable, Outc
 from models.graph_errors import graph_error
 from models.settings import Settings
 from models.vocabulary import MentionKind, Refusal
-from responder.contracts import Outgoing, SentReply
+from responder.channels import instagram_timeline
+from responder.channels.instagram_shapes import Row, as_object, as_rows, author_of, written_at
+from responder.contracts import Outgoing, OwnTimeline, SentReply, Standing
 
-Row = Mapping[str, object]
 # The clocks of the platform and of this machine may differ a little.
 CLOCK_SLACK = timedelta(minutes=5)
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -63,11 +64,16 @@ class InstagramSender:
         comment cannot be read through the Graph API: `ChannelRefused`."""
         since = reply.since - CLOCK_SLACK
         for row in self._candidates(account, reply):
-            ours = _author(row) in (account.external_id, account.handle.lower())
+            ours = author_of(row) in (account.external_id, account.handle.lower())
             said = str(row.get("text") or row.get("message") or "")
-            if ours and _same_words(said, reply.text) and _written_at(row) >= since:
+            if ours and _same_words(said, reply.text) and written_at(row) >= since:
                 return SentReply(str(row["id"]))
         return None
+
+    def own_timeline(
+        self, account: ChannelAccount, since: datetime, ours: Sequence[Standing] = (), bookmark: str = ""
+    ) -> OwnTimeline:
+        return instagram_timeline.look(self, account, since, ours, bookmark)
 
     def _candidates(self, account: ChannelAccount, reply: Outgoing) -> Iterator[Row]:
         if reply.kind is MentionKind.DIRECT:
@@ -79,44 +85,46 @@ class InstagramSender:
         raise ChannelRefused("Instagram shows nobody's answers to a mention in somebody else's comment")
 
     def _replies(self, account: ChannelAccount, comment_id: str) -> Iterator[Row]:
-        comment = self._read(account, f"/{comment_id}", fields="id,parent_id")
+        comment = self.read(account, f"/{comment_id}", fields="id,parent_id")
         # Instagram hangs an answer to a reply under the top comment.
         top = str(comment.get("parent_id") or comment_id)
-        return self._pages(account, f"/{top}/replies", "id,text,timestamp,username,from")
+        return self.pages(account, f"/{top}/replies", "id,text,timestamp,username,from")
 
     def _caption_comments(self, account: ChannelAccount, medium_id: str) -> Iterator[Row]:
         fields = f"mentioned_media.media_id({medium_id}){{comments.limit(50){{id,text,timestamp,username}}}}"
-        answer = self._read(account, f"/{account.external_id}", fields=fields)
-        comments = _object(_object(answer.get("mentioned_media")).get("comments"))
-        yield from _rows(comments.get("data", []))
+        answer = self.read(account, f"/{account.external_id}", fields=fields)
+        comments = as_object(as_object(answer.get("mentioned_media")).get("comments"))
+        yield from as_rows(comments.get("data", []))
 
     def _messages(self, account: ChannelAccount, reply: Outgoing) -> Iterator[Row]:
         person = reply.recipient
         if not person:
-            comment = self._read(account, f"/{reply.in_reply_to}", fields="id,from")
-            person = str(_object(comment.get("from")).get("id") or "")
-        answer = self._read(
+            comment = self.read(account, f"/{reply.in_reply_to}", fields="id,from")
+            person = str(as_object(comment.get("from")).get("id") or "")
+        answer = self.read(
             account,
             f"/{account.external_id}/conversations",
             platform="instagram",
             user_id=person,
             fields="messages.limit(100){id,created_time,from,message}",
         )
-        for conversation in _rows(answer.get("data")):
-            yield from _rows(_object(conversation.get("messages")).get("data", []))
+        for conversation in as_rows(answer.get("data")):
+            yield from as_rows(as_object(conversation.get("messages")).get("data", []))
 
-    def _pages(self, account: ChannelAccount, path: str, fields: str) -> Iterator[Row]:
+    def pages(self, account: ChannelAccount, path: str, fields: str) -> Iterator[Row]:
+        """Every row of an edge, page by page as they are needed."""
         params = {"fields": fields, "limit": "50"}
         while True:
-            body = self._read(account, path, **params)
-            yield from _rows(body.get("data"))
-            paging = _object(body.get("paging"))
-            after = _object(paging.get("cursors")).get("after")
+            body = self.read(account, path, **params)
+            yield from as_rows(body.get("data"))
+            paging = as_object(body.get("paging"))
+            after = as_object(paging.get("cursors")).get("after")
             if not paging.get("next") or not after:
                 return
             params["after"] = str(after)
 
-    def _read(self, account: ChannelAccount, path: str, **params: str) -> Row:
+    def read(self, account: ChannelAccount, path: str, **params: str) -> Row:
+        """One GET. Raises `ChannelUnavailable` or `ChannelRefused`."""
         return self._call(account, "GET", path, params=params)
 
     def _call(
@@ -159,30 +167,6 @@ def _request_for(account: ChannelAccount, reply: Outgoing) -> tuple[str, dict[st
     return f"{ours}/mentions", body
 
 
-def _author(row: Row) -> str:
-    """The id of who wrote a row, else his handle."""
-    author = _object(row.get("from"))
-    return str(author.get("id") or row.get("username") or author.get("username") or "").lower()
-
-
 def _same_words(said: str, meant: str) -> bool:
     # Meta leaves the "@" out of words it shows under somebody else's medium.
     return " ".join(said.replace("@", "").split()) == " ".join(meant.replace("@", "").split())
-
-
-def _written_at(row: Row) -> datetime:
-    value = str(row.get("timestamp") or row.get("created_time"))
-    try:
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S%z").astimezone(UTC)
-    except ValueError as error:
-        raise ChannelUnavailable(f"Instagram answered with a time that cannot be read: {value!r}") from error
-
-
-def _object(value: object) -> Row:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _rows(value: object) -> list[Row]:
-    if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
-        return list(value)
-    raise ChannelUnavailable("Instagram answered with a list that cannot be read")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from models.channel_account import ChannelAccount
@@ -14,7 +14,7 @@ from models.settings import Settings
 from models.vocabulary import Refusal
 from models.weighted_length import weighted_length
 from responder.channels.x_client import open_client, post_reply, read_json
-from responder.contracts import Outgoing, OwnPost, SentReply
+from responder.contracts import Outgoing, OwnPost, OwnTimeline, SentReply, Standing
 
 PAGE_SIZE = 100
 HORIZON = 3200  # X lists no more of our own posts than this.
@@ -70,6 +70,14 @@ class XSender:
         moment = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         found = [post for post in self._timeline(account, {"start_time": moment}) if post.created_at >= since]
         return tuple(reversed(found))
+
+    def own_timeline(
+        self, account: ChannelAccount, since: datetime, ours: Sequence[Standing] = (), bookmark: str = ""
+    ) -> OwnTimeline:
+        posts = self.recent_posts(account, since)
+        there = {post.external_id for post in posts}
+        gone = frozenset(one.external_id for one in ours if one.external_id not in there)
+        return OwnTimeline(posts=posts, gone=gone)
 
     def _timeline(self, account: ChannelAccount, start: Mapping[str, str]) -> Iterator[OwnPost]:
         """Our own posts, newest first, page by page as they are needed."""

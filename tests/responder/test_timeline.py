@@ -12,7 +12,7 @@ from models import shadow
 from models.clock import utcnow
 from models.records import Account, Alert, AuditEntry, HandPost, Officer, Reply, TimelineLook
 from models.vocabulary import AlertKind, Channel, Health, ReplyState, Role
-from responder import timeline
+from responder import judging
 from responder.channels.x import XSender
 from responder.timeline import EVERY, TimelineWatch
 from tests.responder.conftest import HANDLE, Desk
@@ -203,7 +203,7 @@ def test_a_reply_of_ours_that_somebody_deleted_raises_an_alarm(
     desk: Desk, watch: TimelineWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Replies of the last minutes are not counted: clocks differ. Here there is one clock.
-    monkeypatch.setattr(timeline, "CLOCK_MARGIN", timedelta())
+    monkeypatch.setattr(judging, "CLOCK_MARGIN", timedelta())
     reply_id = desk.approved()
     desk.deliver(reply_id)
     kept = desk.approved()

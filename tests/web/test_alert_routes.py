@@ -270,18 +270,61 @@ def test_the_officer_on_duty_leaves_a_note_and_nobody_elses(
     assert "dua perkara menunggu" not in sign_in("stranger").page("/peringatan/")
 
 
-def test_the_next_shift_reads_what_the_last_one_left(
-    sign_in: SignIn, database: Database, world: World
+def shift(
+    database: Database,
+    world: World,
+    login: str,
+    begins: int,
+    ends: int,
+    unit: str = "RES-MLT",
+    left: str = "",
 ) -> None:
+    """A shift from `begins` to `ends` hours from now, and the note it leaves."""
     with database.writing() as session:
         session.add(
             DutyShift(
-                unit_id=world.units["RES-MLT"],
-                officer_id=world.officers["approver"],
-                starts_at=utcnow() - timedelta(hours=9),
-                ends_at=utcnow() - timedelta(hours=1),
-                handover_note="patroli sudah di jalan",
+                unit_id=world.units[unit],
+                officer_id=world.officers[login],
+                starts_at=utcnow() + timedelta(hours=begins),
+                ends_at=utcnow() + timedelta(hours=ends),
+                handover_note=left,
             )
         )
+
+
+def test_the_next_shift_reads_what_the_last_one_left(
+    sign_in: SignIn, database: Database, world: World
+) -> None:
+    shift(database, world, "approver", -9, -1, left="patroli sudah di jalan")
     assert "patroli sudah di jalan" in sign_in("admin").page("/peringatan/")
     assert "patroli sudah di jalan" not in sign_in("accused").page("/peringatan/")
+
+
+def test_whoever_is_on_duty_reads_the_note_above_his_inbox_and_nobody_else(
+    sign_in: SignIn, database: Database, world: World
+) -> None:
+    shift(database, world, "approver", -20, -9, left="yang lama")
+    shift(database, world, "approver", -9, -1, left="dua perkara menunggu patroli")
+    shift(database, world, "admin", -1, 7)
+    page = sign_in("admin").page("/")
+    assert "dua perkara menunggu patroli" in page
+    assert "yang lama" not in page
+    for other in ("head", "posko", "accused"):
+        assert "dua perkara menunggu patroli" not in sign_in(other).page("/"), other
+
+
+def test_on_duty_elsewhere_one_reads_what_was_left_there(
+    sign_in: SignIn, database: Database, world: World
+) -> None:
+    shift(database, world, "admin", -9, -1, left="catatan polres")
+    shift(database, world, "humas", -9, -1, unit="DA-NT", left="catatan polda")
+    shift(database, world, "humas", -1, 7)
+    page = sign_in("humas").page("/")
+    assert "catatan polres" in page
+    assert "catatan polda" not in page
+
+
+def test_a_note_of_last_week_is_left_to_nobody(sign_in: SignIn, database: Database, world: World) -> None:
+    shift(database, world, "approver", -108, -100, left="sudah basi")
+    shift(database, world, "admin", -1, 7)
+    assert "sudah basi" not in sign_in("admin").page("/")

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import alerts
+from models import alerts, casework
 from models.clock import utcnow
 from models.database import Database
-from models.records import Alert
+from models.records import Alert, Unit
 from models.vocabulary import AlertKind
 from tests.web.conftest import Browser
 from tests.web.oversight import acts
@@ -97,3 +97,67 @@ def test_reading_the_list_again_leaves_the_message_of_an_act_for_its_page(
     assert "peringatan account" in fresh
     assert "peringatan viral" not in fresh
     assert "Tercatat sudah Anda lihat" in admin.page("/peringatan/")
+
+
+# --- somebody in danger
+
+
+def page_of(database: Database, world: World, name: str = "emergency") -> int:
+    """The page about this case; returns its id."""
+    with database.writing() as session:
+        alerts.emergency(session, find_case(session, world.cases[name]), utcnow())
+        return session.scalars(select(Alert.id).order_by(Alert.id.desc())).first() or 0
+
+
+def test_an_emergency_is_acknowledged_with_one_tap_on_its_own_page(
+    sign_in: SignIn, database: Database, world: World, looked_up: Session
+) -> None:
+    number, path = page_of(database, world), f"/kasus/{world.cases['emergency']}"
+    admin, tap = sign_in("admin"), f'action="/peringatan/{number}/lihat"'
+    assert tap in admin.page(path)
+    assert tap not in sign_in("auditor").page(path)
+    answer = admin.post(f"/peringatan/{number}/lihat", **{"from": "case"})
+    assert answer.headers["Location"] == path
+    assert acts(looked_up) == ["alert.acknowledged"]
+    assert tap not in admin.page(path)
+
+
+def test_an_emergency_that_changes_hands_pages_the_new_unit_and_leaves_the_old_one_in_peace(
+    database: Database, world: World, looked_up: Session
+) -> None:
+    first, admin = page_of(database, world), world.officers["admin"]
+    with database.writing() as session:
+        case, unit = (
+            find_case(session, world.cases["emergency"]),
+            session.get_one(Unit, world.units["RES-KLP"]),
+        )
+        for to in (unit, session.get_one(Unit, case.unit_id), unit):
+            casework.hand_over(session, case, to, utcnow(), admin, "wilayah Kelapa")
+            alerts.emergency_moved(session, case, utcnow(), admin)
+    pages = looked_up.scalars(select(Alert).where(Alert.kind == AlertKind.EMERGENCY).order_by(Alert.id)).all()
+    places = [world.units[code] for code in ("RES-MLT", "RES-KLP", "RES-MLT", "RES-KLP")]
+    assert [one.unit_id for one in pages] == places
+    assert [one.acknowledged_by_id for one in pages] == [admin, admin, admin, None]
+    assert pages[0].id == first
+    assert acts(looked_up) == ["alert.acknowledged"] * 3
+
+
+def test_a_hand_over_of_what_presses_nobody_pages_nobody(
+    sign_in: SignIn, world: World, looked_up: Session
+) -> None:
+    admin, sent = sign_in("admin"), {"unit": "RES-KLP", "reason": "wilayah Kelapa"}
+    for name, pages in (("waiting", 0), ("emergency", 1)):
+        path = f"/kasus/{world.cases[name]}"
+        admin.post(f"{path}/teruskan", version=str(world.units["RES-MLT"]), **sent)
+        looked_up.rollback()
+        assert len(looked_up.scalars(select(Alert)).all()) == pages, name
+
+
+def test_an_officer_who_sees_danger_the_model_missed_pages_whoever_is_on_duty(
+    sign_in: SignIn, world: World, looked_up: Session
+) -> None:
+    path = f"/kasus/{world.cases['waiting']}"
+    label = {"category": "fallen_tree", "urgency": "3", "version": "fallen_tree.2.False"}
+    assert sign_in("admin").post(f"{path}/label", **label).status_code == 302
+    alert = looked_up.scalars(select(Alert)).one()
+    assert (alert.kind, alert.unit_id) == (AlertKind.EMERGENCY, world.units["RES-MLT"])

@@ -79,7 +79,8 @@ def test_the_roster_of_a_foreign_unit_is_out_of_reach(
     assert stranger.post(f"/piket/{number}", **form(world)).status_code == 404
     assert stranger.post(f"/piket/{number}/hapus").status_code == 404
     # Nobody is put on duty from a unit one does not lead, nor above one's own.
-    for login in ("stranger", "posko", "auditor"):
+    # Somebody of a unit below would see none of the alerts he is on duty for.
+    for login in ("stranger", "posko", "auditor", "accused"):
         assert head.post("/piket/", **form(world, login)).status_code == 400, login
     assert head.post("/piket/", **form(world, unit="DA-NT")).status_code == 404
 

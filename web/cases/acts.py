@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from models import casework, correcting, drafting, incidents, scope
+from models import alerts, casework, correcting, drafting, incidents, scope
 from models.casework import add_event
 from models.clock import utcnow
 from models.errors import Conflict
@@ -129,7 +129,9 @@ def hand_over(code: str) -> Page:
         unit = _unit_named(session, named)
         problem = _why_not(session, case, unit, reason)
         if unit is not None and not problem:
-            casework.hand_over(session, case, unit, utcnow(), officer().id, reason)
+            now = utcnow()
+            casework.hand_over(session, case, unit, now, officer().id, reason)
+            alerts.emergency_moved(session, case, now, officer().id)
             incidents.follow_case(session, case)
             note(session, "case.handed_over", f"case:{case.id}", case.unit_id, to=unit.code, reason=reason)
             session.flush()

@@ -17,7 +17,7 @@ from models.clock import utcnow
 from models.errors import Conflict
 from models.records import AccessLog, Case, Mention, Officer, Reply, Unit
 from models.vocabulary import OPEN_STAGES, Category, ReplyState, Stage
-from web import live
+from web import alerts, live
 from web.cases import (
     case_side,
     conversation,
@@ -101,6 +101,7 @@ def render(code: str, refused: Refused | None = None) -> str:
             moves=incident_facts.moves(session, case, who, seen),
             lines=history.lines(session, case, incidents=seen is not None, who_id=who.id),
             claim=done_claim.box(session, case, who),
+            unseen=alerts.emergency_of(session, case),
             offer=suggestion.of_case(session, case, who),
             duplicates=duplicates.of_case(session, case, who),
             may=_may(session, case, who, mentions, replies, revealed),
