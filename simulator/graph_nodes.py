@@ -185,7 +185,12 @@ def show_voice(author: Author, fields: Sequence[GraphField]) -> dict[str, object
 
 def show_medium(view: View, post: Post, fields: Sequence[GraphField], address: str) -> dict[str, object]:
     numbers = view.world.metrics(post)
-    thread = [p for p in view.world.thread(CHANNEL, post.external_id) if _is_comment(p)]
+    # What hangs under a deleted comment is gone with it.
+    thread = [
+        p
+        for p in view.world.thread(CHANNEL, post.external_id)
+        if _is_comment(p) and view.world.is_visible(_top(view.world, p))
+    ]
     known: dict[str, object] = {
         "id": post.external_id,
         "caption": post.text,

@@ -245,3 +245,16 @@ def test_a_late_acceptance_is_read_once_its_time_has_come(graph: httpx.Client, w
     assert world.ledger == []
     world.advance(61)
     assert [posted.text for posted in world.ledger] == ["Terima kasih"]
+
+
+def test_a_deleted_comment_takes_its_replies_along_and_is_not_counted(
+    graph: httpx.Client, world: World
+) -> None:
+    top = comment(world)
+    comment(world, "ikut", author="warga_2", reply_to=top)
+    kept = comment(world, "lain", author="warga_3")
+    medium = medium_of(world, top)
+    world.delete(top)
+    shown = graph.get(f"/{medium}", params={"fields": "comments_count,comments{id,replies{id}}"}).json()
+    assert shown["comments_count"] == 1
+    assert [row["id"] for row in shown["comments"]["data"]] == [kept]
