@@ -16,6 +16,8 @@ KINDS: dict[str, dict[AlertKind, str]] = {
         AlertKind.FOREIGN_POST: "Unggahan asing di akun kita",
         AlertKind.RECOVERY_EXHAUSTED: "Pekerjaan berhenti dicoba",
         AlertKind.WATCH_DEAD: "Pemantauan mati",
+        AlertKind.ACCESS_ENDS: "Izin akses akun segera berakhir",
+        AlertKind.ACCOUNT_DORMANT: "Akun tidur",
     },
     "en": {
         AlertKind.VIRAL: "May go viral",
@@ -27,6 +29,8 @@ KINDS: dict[str, dict[AlertKind, str]] = {
         AlertKind.FOREIGN_POST: "Foreign post on our account",
         AlertKind.RECOVERY_EXHAUSTED: "A job was given up",
         AlertKind.WATCH_DEAD: "The watch is dead",
+        AlertKind.ACCESS_ENDS: "An account's access ends soon",
+        AlertKind.ACCOUNT_DORMANT: "Dormant account",
     },
 }
 SENTENCES = {

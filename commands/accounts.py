@@ -12,7 +12,7 @@ from rich.table import Table
 from sqlalchemy import select
 
 from commands import opening, people
-from models import accounts
+from models import account_watch, accounts
 from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelError, ChannelRefused, TanggapError
@@ -42,10 +42,19 @@ def account() -> None:
 @click.option(
     "--secret", "given", multiple=True, metavar="NAME=VALUE", help="A credential; asked for when left out."
 )
-def login(channel: str, handle: str, given: tuple[str, ...]) -> None:
+@click.option(
+    "--expires",
+    metavar="YYYY-MM-DD",
+    help="When the token ends; told 14 and 3 days before. Instagram without it: 60 days from now.",
+)
+def login(channel: str, handle: str, given: tuple[str, ...], expires: str | None) -> None:
     """Store an account's credential, sealed. For instagram_private: sign in by hand, once."""
     settings = opening.settings()
     chosen = Channel(channel)
+    try:
+        ends = account_watch.end_of_token(expires) if expires else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--expires") from error
     with opening.database(settings) as database, opening.plain_errors():
         if chosen is Channel.INSTAGRAM_PRIVATE:
             credential = _private_session(settings, handle)
@@ -54,7 +63,7 @@ def login(channel: str, handle: str, given: tuple[str, ...]) -> None:
             credential = {
                 name: named.get(name) or click.prompt(name, hide_input=True) for name in SECRETS[chosen]
             }
-        account_id = people.store_credential(database, settings, chosen, handle, credential)
+        account_id = people.store_credential(database, settings, chosen, handle, credential, ends)
         click.echo(_checked_words(check_one(database, settings, account_id)))
 
 
@@ -144,6 +153,7 @@ def list_accounts(as_json: bool) -> None:
                 "approval_ref": row.approval_ref,
                 "last_ok_at": row.last_ok_at,
                 "last_mention_at": row.last_mention_at,
+                "token_expires_at": row.token_expires_at,
             }
             for row, unit in rows
         ]

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from commands import opening
-from models import audit, vault
+from models import account_watch, audit, vault
 from models.clock import utcnow
 from models.database import Database, durability
 from models.errors import SettingError, TanggapError
@@ -88,6 +88,7 @@ def _examine_database(database: Database, settings: Settings) -> Iterator[Findin
         _clock,
         _people,
         _connectors,
+        _ahead,
         _workers,
         _left_for_humans,
         _audit_chain,
@@ -178,6 +179,30 @@ def _connectors(database: Database) -> Iterator[Finding]:
         ok = row.health not in (Health.STOPPED, Health.FAILING)
         advice = "" if ok else f"repair it, then 'tanggap account check {row.handle}'"
         yield Finding(f"{row.channel} @{row.handle}", ok, f"{row.health} {row.health_reason}".strip(), advice)
+
+
+def _ahead(database: Database) -> Iterator[Finding]:
+    """Tokens that end soon, and accounts that have gone still: before it hurts."""
+    now = utcnow()
+    with database.reading() as session:
+        rows = session.scalars(select(Account).where(Account.enabled).order_by(Account.id)).all()
+        still = account_watch.stillness(session, rows, now)
+    for row in rows:
+        step, ends = account_watch.ends_within(row, now), row.token_expires_at
+        if step is not None and ends is not None:
+            word = "ended" if ends <= now else "ends"
+            seen, advice = f"{word} on {ends:%Y-%m-%d}", f"'tanggap account login {row.channel} {row.handle}'"
+            yield Finding(
+                f"token of {row.channel} @{row.handle}", step == account_watch.AHEAD[-1], seen, advice
+            )
+    for one in still:
+        what = "nobody mentioned it" if one.how == account_watch.UNMENTIONED else "nobody answered through it"
+        yield Finding(
+            f"dormant {one.account.channel} @{one.account.handle}",
+            True,
+            f"{what} since {one.since:%Y-%m-%d}",
+            "look whether it is still the unit's public account",
+        )
 
 
 def _credentials(database: Database, settings: Settings) -> Finding:

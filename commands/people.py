@@ -6,6 +6,7 @@ import csv
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from commands import opening
-from models import audit, passwords, tree, vault
+from models import account_watch, audit, passwords, tree, vault
 from models.clock import utcnow
 from models.database import Database
 from models.errors import TanggapError
@@ -68,7 +69,8 @@ def import_units(file: Path, as_json: bool) -> None:
 @opening.json_option
 def import_accounts(file: Path, as_json: bool) -> None:
     """Import accounts (CSV: unit_code, channel, handle, external_id; optional approval_ref, verified,
-    central, training_allowed). Credentials come by 'tanggap account login', never by file."""
+    central, training_allowed, token_expires_on as YYYY-MM-DD). Credentials come by 'tanggap account login',
+    never by file."""
     settings = opening.settings()
     with opening.database(settings) as database:
         outcome = load_accounts(database, file)
@@ -191,6 +193,9 @@ def _take_account(session: Session, row: dict[str, str], outcome: Outcome) -> No
         "verified": _said(row, "verified", account.verified if account else False),
         "central": _said(row, "central", account.central if account else False),
         "training_allowed": training,
+        "token_expires_at": account_watch.end_of_token(row["token_expires_on"])
+        if row.get("token_expires_on")
+        else (account.token_expires_at if account else None),
     }
     if account is None:
         session.add(Account(channel=channel, external_id=row["external_id"], next_poll_at=utcnow(), **facts))
@@ -245,13 +250,23 @@ def create_officer(
 
 
 def store_credential(
-    database: Database, settings: Settings, channel: Channel, handle: str, credential: dict[str, str]
+    database: Database,
+    settings: Settings,
+    channel: Channel,
+    handle: str,
+    credential: dict[str, str],
+    expires_at: datetime | None = None,
 ) -> int:
-    """Seals an account's credential and lets it be polled at once; returns the account's id."""
+    """Seals an account's credential and lets it be polled at once; returns the account's id.
+
+    Without `expires_at` the token lasts as long as the platform's tokens do (`models.account_watch.LASTS`).
+    """
     with database.writing() as session:
         account = find_account(session, channel, handle)
         account.credential_sealed = vault.seal(settings.secret_key, dict(credential))
         account.adapter_state_sealed = ""
+        lasts = account_watch.LASTS.get(channel)
+        account.token_expires_at = expires_at or (utcnow() + lasts if lasts else None)
         revive(account)
         audit.record(session, "cli", "account.credential_stored", f"account:{account.id}", account.unit_id)
         return account.id

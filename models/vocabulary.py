@@ -416,6 +416,8 @@ class AlertKind(StrEnum):
     FOREIGN_POST = "foreign_post"
     RECOVERY_EXHAUSTED = "recovery_exhausted"
     WATCH_DEAD = "watch_dead"
+    ACCESS_ENDS = "access_ends"
+    ACCOUNT_DORMANT = "account_dormant"
 
 
 # These reach an officer also in his quiet hours, and climb to the top until somebody has seen them.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from flask_babel import gettext
+from flask_babel import format_date, gettext
 from sqlalchemy.orm import Session
 
+from models import account_watch
 from models.accounts import NEEDS_APPROVAL
 from models.anev import coverage as anev_coverage
 from models.anev.coverage import quiet_after
@@ -60,9 +61,46 @@ def condition(account: Account, settings: Settings, now: datetime) -> Cell:
         words = str(HEALTH_WORDS[account.health])
         told = f"{words}: {in_words(account.health_reason)}" if account.health_reason else words
         return Cell(told, tone="danger" if stopped else "warn")
+    if (step := account_watch.ends_within(account, now)) is not None and account.token_expires_at:
+        told = token_words(f"{account.token_expires_at:%Y-%m-%d}")
+        return Cell(told, tone="warn" if step == account_watch.AHEAD[-1] else "danger")
+    last = account.last_mention_at
+    if last is not None and account_watch.is_dormant(account.usual_per_day, last, now):
+        return Cell(gettext("terhubung, tidur: lama tidak disebut"), tone="warn")
     if account.last_mention_at is None or now - account.last_mention_at > quiet_after(account):
         return Cell(gettext("terhubung, sepi"), tone="good")
     return Cell(gettext("terhubung"), tone="good")
+
+
+def ahead(session: Session, account: Account, now: datetime) -> list[str]:
+    """What will hurt soon unless somebody does something, in sentences."""
+    told = [
+        still_words(one.how, f"{one.since:%Y-%m-%d}")
+        for one in account_watch.stillness(session, [account], now)
+    ]
+    if account_watch.ends_within(account, now) is not None and account.token_expires_at:
+        told.append(token_words(f"{account.token_expires_at:%Y-%m-%d}"))
+    return told
+
+
+def token_words(day: str) -> str:
+    """When the access to an account ends, from the ISO date, and what to do."""
+    return str(
+        gettext(
+            "izin akses berakhir %(day)s; perbarui dengan tanggap account login",
+            day=format_date(date.fromisoformat(day), "medium"),
+        )
+    )
+
+
+def still_words(how: str, day: str) -> str:
+    """Since when an account sleeps, from the ISO date, and how."""
+    since = format_date(date.fromisoformat(day), "medium")
+    if how == account_watch.UNANSWERED:
+        return str(
+            gettext("sejak %(day)s tidak ada jawaban yang keluar, padahal ada warga yang menulis", day=since)
+        )
+    return str(gettext("sejak %(day)s tidak ada yang menyebut akun ini", day=since))
 
 
 def gap_words(gaps: Sequence[PollGap]) -> Cell:

@@ -14,7 +14,7 @@ from models import alerts, push_keys, scope
 from models.clock import utcnow
 from models.records import Alert, AlertAddress, Case, Officer, SealedKey, Unit
 from models.vocabulary import AlertKind, AlertRoute
-from web import frame, live, plain_reasons, roster
+from web import account_lines, frame, live, plain_reasons, roster
 from web.panel import note, officer, panel, reading, requires, writing
 
 pages = Blueprint("alerts", __name__, url_prefix="/peringatan")
@@ -177,7 +177,11 @@ def _words(alert: Alert) -> str:
                 stage=alert.words,
             )
         )
+    account, _, reason = alert.words.partition(": ")
+    if alert.kind is AlertKind.ACCESS_ENDS:
+        return f"{account}: {account_lines.token_words(reason)}"
+    if alert.kind is AlertKind.ACCOUNT_DORMANT:
+        return f"{account}: {account_lines.still_words(*reason.split())}"
     if alert.kind is not AlertKind.ACCOUNT_STOPPED:
         return alert.words
-    account, _, reason = alert.words.partition(": ")
     return f"{account}: {plain_reasons.in_words(reason)}"

@@ -350,6 +350,8 @@ ALERT_WORDS: dict[AlertKind, LazyString] = {
     AlertKind.FOREIGN_POST: _("Unggahan asing di akun kita"),
     AlertKind.RECOVERY_EXHAUSTED: _("Pekerjaan berhenti dicoba"),
     AlertKind.WATCH_DEAD: _("Pemantauan mati"),
+    AlertKind.ACCESS_ENDS: _("Izin akses akun segera berakhir"),
+    AlertKind.ACCOUNT_DORMANT: _("Akun tidur"),
 }
 
 MASK_WORDS: dict[str, LazyString] = {

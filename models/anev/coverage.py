@@ -118,7 +118,11 @@ def too_quiet(now: datetime) -> ColumnElement[bool]:
 
 def quiet_after(account: Account) -> timedelta:
     """The silence from which this account is quiet: the same rule, for one row."""
-    usual = account.usual_per_day
+    return allowed(account.usual_per_day)
+
+
+def allowed(usual: float | None) -> timedelta:
+    """The silence that chance still explains at so many a day as usual."""
     if usual is None:
         return timedelta(days=UNKNOWN)
     return timedelta(days=min(LONGEST, max(SHORTEST, SURPRISE / usual if usual > 0 else LONGEST)))
@@ -129,8 +133,8 @@ def usual_due(now: datetime) -> ColumnElement[bool]:
     return or_(Account.usual_at.is_(None), Account.usual_at < now - USUAL_EVERY)
 
 
-def refresh_usual(session: Session, now: datetime) -> bool:
-    """Counts the usual rate of one batch of accounts again; True when there may be more."""
+def refresh_usual(session: Session, now: datetime) -> Sequence[int]:
+    """Counts the usual rate of one batch of accounts again; which ones: `BATCH` where there may be more."""
     due = session.scalars(
         select(Account.id)
         .where(usual_due(now))
@@ -149,7 +153,7 @@ def refresh_usual(session: Session, now: datetime) -> bool:
         session.execute(
             update(Account).where(Account.id == account_id).values(usual_per_day=usual, usual_at=now)
         )
-    return len(due) == BATCH
+    return due
 
 
 def _filtered(board: Board, now: datetime) -> list[ColumnElement[bool]]:
@@ -204,14 +208,15 @@ def _mentions(
         .where(
             Mention.account_id.in_(account_ids),
             and_(Mention.created_at >= since, Mention.created_at < until),
-            ~_about_officer(Mention.case_id),
+            ~about_officer(Mention.case_id),
         )
         .group_by(Mention.account_id)
     )
     return {account: (count, first) for account, count, first in session.execute(counted)}
 
 
-def _about_officer(case_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+def about_officer(case_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """True where the case is a complaint about officers, of which no count may tell."""
     return select(Case.id).where(Case.id == case_id, Case.about_officer).exists()
 
 
@@ -219,7 +224,7 @@ def last_answers(session: Session, account_ids: Sequence[int]) -> dict[int, date
     """When each account last answered a citizen; what Propam answers through it is not told."""
     rows = session.execute(
         select(Reply.account_id, func.max(Reply.sent_at))
-        .where(Reply.account_id.in_(account_ids), Reply.sent_at.is_not(None), ~_about_officer(Reply.case_id))
+        .where(Reply.account_id.in_(account_ids), Reply.sent_at.is_not(None), ~about_officer(Reply.case_id))
         .group_by(Reply.account_id)
     )
     return {account_id: at for account_id, at in rows if at is not None}

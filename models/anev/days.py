@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Date, and_, delete, func, insert, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from models import account_watch
 from models.anev import coverage as anev_coverage
 from models.anev.tally import COUNTS, MEASURES, measures
 from models.clock import utcnow
@@ -43,8 +44,15 @@ class Counting:
         if stale or old:
             with self.database.writing() as session:
                 more = refresh(session) if stale else False
-                more = (anev_coverage.refresh_usual(session, now) if old else False) or more
+                more = (_look_at_accounts(session, now) if old else False) or more
         return more
+
+
+def _look_at_accounts(session: Session, now: datetime) -> bool:
+    """The usual rate of one batch, and what it tells of each; True when there may be more."""
+    looked_at = anev_coverage.refresh_usual(session, now)
+    account_watch.report(session, looked_at, now)
+    return len(looked_at) == anev_coverage.BATCH
 
 
 def refresh(session: Session) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -164,3 +165,23 @@ def test_the_private_api_warns_before_it_asks_for_anything(
     assert "suspended" in result.stderr
     assert [given[1:] for given in signed] == [("polresujisatu", "rahasia", "")]
     assert "import-accounts" in result.stderr, "there is no such account yet"
+
+
+def test_the_end_of_a_token_is_kept_and_instagrams_is_known_without_saying(
+    simulated: tuple[Shell, Simulator],
+) -> None:
+    shell, _ = simulated
+    shell.run(*LOGIN, "--expires", "2031-05-01")
+    assert f"{row(shell).token_expires_at:%Y-%m-%d %H:%M}" == "2031-05-01 00:00"
+    shell.run(
+        "account", "login", "instagram", "polresujisatu", "--secret", "access_token=token-polresujisatu"
+    )
+    stored = next(one for one in shell.rows(AuditEntry)[::-1] if one.act == "account.credential_stored")
+    kept = row(shell, "polresujisatu").token_expires_at
+    assert abs(kept - stored.at - timedelta(days=60)) < timedelta(minutes=5)
+    shell.run(*LOGIN)
+    assert row(shell).token_expires_at is None, "a new token, whose end nobody told"
+
+    refused = shell.run(*LOGIN, "--expires", "besok")
+    assert refused.exit_code == 2
+    assert "2026-12-31" in refused.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -203,3 +204,23 @@ def test_the_model_that_ships_is_found(shell: Shell) -> None:
     model = next(one for one in answer["findings"] if one["subject"] == "model")
     assert model["ok"] is True
     assert model["seen"]
+
+
+def test_tokens_that_end_and_accounts_that_sleep_are_told_before_it_hurts(healthy: Shell) -> None:
+    now = utcnow()
+    database = healthy.open()
+    with database.writing() as session:
+        first, second, third = session.scalars(select(Account).order_by(Account.id).limit(3)).all()
+        first.token_expires_at = now + timedelta(days=10)
+        second.token_expires_at = now - timedelta(days=1)
+        third.last_mention_at = now - timedelta(days=90)
+        names = [f"{one.channel} @{one.handle}" for one in (first, second, third)]
+    database.close()
+    answer = json.loads(healthy.run("doctor", "--json").stdout)
+
+    found = {one["subject"]: one for one in answer["findings"]}
+    assert found[f"token of {names[0]}"]["ok"]
+    assert list(bad(answer)) == [f"token of {names[1]}"]
+    assert "tanggap account login" in found[f"token of {names[1]}"]["advice"]
+    assert found[f"token of {names[1]}"]["seen"].startswith("ended on")
+    assert found[f"dormant {names[2]}"]["seen"].startswith("nobody mentioned it since")

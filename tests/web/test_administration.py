@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import audit, passwords
+from models.clock import utcnow
 from models.database import Database
 from models.records import Account, AuditEntry, Holiday, Officer, Reply, ReplyTemplate, SlaPolicy
 from models.vocabulary import Channel, Health, ReplyKind, Role
@@ -344,3 +345,21 @@ def test_the_platforms_verified_mark_is_recorded_and_taken_back(
     assert "Catat tanda verifikasi" in system.page(path)
     assert not looked_up.get_one(Account, world.accounts["x"]).verified
     assert acts(looked_up) == ["account.verified_recorded", "account.verified_recorded"]
+
+
+def test_the_end_of_a_token_is_recorded_and_shown_as_it_comes_near(
+    database: Database, sign_in: SignIn, looked_up: Session, world: World
+) -> None:
+    system, path = sign_in("system"), f"/pengaturan/akun/{world.accounts['x']}"
+    soon = f"{utcnow() + timedelta(days=10):%Y-%m-%d}"
+    assert system.post(f"{path}/berakhir", token_expires_on=soon).status_code == 302
+    assert "izin akses berakhir" in system.page(path)
+    assert "izin akses berakhir" not in system.page("/pengaturan/akun/"), "consent comes first"
+    with database.writing() as session:
+        session.get_one(Account, world.accounts["x"]).approval_ref = "surat 1"
+    assert "izin akses berakhir" in system.page("/pengaturan/akun/")
+    assert system.post(f"{path}/berakhir", token_expires_on="besok").status_code == 400
+    assert sign_in("admin").post(f"{path}/berakhir", token_expires_on="").status_code == 403
+    system.post(f"{path}/berakhir", token_expires_on="")
+    assert "izin akses berakhir" not in system.page(path)
+    assert acts(looked_up) == ["account.token_end_recorded", "account.token_end_recorded"]

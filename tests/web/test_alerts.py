@@ -161,3 +161,27 @@ def test_an_officer_who_sees_danger_the_model_missed_pages_whoever_is_on_duty(
     assert sign_in("admin").post(f"{path}/label", **label).status_code == 302
     alert = looked_up.scalars(select(Alert)).one()
     assert (alert.kind, alert.unit_id) == (AlertKind.EMERGENCY, world.units["RES-MLT"])
+
+
+def test_what_happens_to_an_account_soon_is_told_in_words(
+    database: Database, sign_in: SignIn, world: World
+) -> None:
+    kinds = (
+        (AlertKind.ACCESS_ENDS, "2026-12-31"),
+        (AlertKind.ACCOUNT_DORMANT, "unmentioned 2026-10-01"),
+        (AlertKind.ACCOUNT_DORMANT, "unanswered 2026-10-02"),
+    )
+    with database.writing() as session:
+        for kind, words in kinds:
+            alerts.raise_once(
+                session,
+                key=words,
+                kind=kind,
+                unit_id=world.units["RES-MLT"],
+                words=f"x @polres: {words}",
+                now=utcnow(),
+            )
+    page = sign_in("system").page("/peringatan/")
+    assert "@polres: izin akses berakhir 31 Des 2026" in page
+    assert "@polres: sejak 1 Okt 2026 tidak ada yang menyebut akun ini" in page
+    assert "@polres: sejak 2 Okt 2026 tidak ada jawaban yang keluar" in page

@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 from werkzeug.wrappers import Response
 
-from models import accounts, scope
+from models import account_watch, accounts, scope
 from models.anev import coverage as anev_coverage
 from models.clock import utcnow
 from models.records import Account, Officer, Unit
@@ -91,6 +91,7 @@ def one(account_id: int) -> str:
             condition=account_lines.condition(account, panel().settings, now),
             columns=account_lines.columns(),
             rows=account_lines.lines(session, [account], panel().settings, now),
+            ahead=account_lines.ahead(session, account, now),
         )
 
 
@@ -128,6 +129,24 @@ def mark_verified(account_id: int) -> Response:
             after=account.verified,
         )
     flash(gettext("Tanda verifikasi dicatat."), "good")
+    return redirect(url_for("admin_accounts.one", account_id=account_id))
+
+
+@pages.post("/<int:account_id>/berakhir")
+@requires("settings")
+def record_expiry(account_id: int) -> Response:
+    """Records when the account's token ends; an empty date for one that never does."""
+    day = request.form.get("token_expires_on", "").strip()
+    try:
+        ends = account_watch.end_of_token(day) if day else None
+    except ValueError:
+        abort(400)
+    with writing() as session:
+        account = _load(session, account_id)
+        before, account.token_expires_at = account.token_expires_at, ends
+        subject = f"account:{account.id}"
+        note(session, "account.token_end_recorded", subject, account.unit_id, before=before, after=ends)
+    flash(gettext("Akhir izin akses dicatat."), "good")
     return redirect(url_for("admin_accounts.one", account_id=account_id))
 
 
