@@ -28,6 +28,9 @@ from models.vocabulary import Category, Urgency, Verdict
 log = logging.getLogger(__name__)
 
 TRIES = 10  # a claim also counts when the worker was killed meanwhile, which is not the mention's fault
+# What failed so often in company is tried alone: one message that breaks the model takes no others with it,
+# and a worker that is killed again and again still finishes one after the other.
+TRIES_IN_COMPANY = 2
 
 
 class Judges(Protocol):
@@ -62,7 +65,7 @@ class Classifier:
         judgements = self.assessor.assess([as_message(mention) for mention in mentions])
         for mention, judgement in zip(mentions, judgements, strict=True):
             self._take(mention.id, judgement, routing.region_of(mention))
-        return len(mentions) == self.settings.classifier_batch
+        return True
 
     def _claim(self, now: datetime) -> Sequence[Mention]:
         """The first in the line for assessment, pushed forward until this worker's lease ends."""
@@ -76,6 +79,7 @@ class Classifier:
                 .options(selectinload(Mention.account))
                 .with_for_update(skip_locked=True)
             ).all()
+            rows = _company(rows)
             for row in rows:
                 row.assess_after = now + lease
                 row.assess_attempts += 1
@@ -91,6 +95,13 @@ class Classifier:
                 now = utcnow()
                 case = casebook.take(session, mention, judgement, self.settings, self.queue, now)
                 routing.suggest(session, case, region, judgement, now)
+
+
+def _company(rows: Sequence[Mention]) -> Sequence[Mention]:
+    """The rows to assess together: the first alone where it has failed in company, else all that have not."""
+    if rows and rows[0].assess_attempts >= TRIES_IN_COMPANY:
+        return rows[:1]
+    return [row for row in rows if row.assess_attempts < TRIES_IN_COMPANY]
 
 
 def as_message(mention: Mention) -> Message:

@@ -69,3 +69,21 @@ def test_what_is_claimed_keeps_its_place_for_whoever_takes_it_over(
     with sqlite_database.reading() as session:
         assert session.scalars(select(Mention.assess_rank)).all() == [NOON]
     assert claimed(sqlite_database, settings, 2 + settings.lease_seconds) == ["0"]
+
+
+def test_what_failed_in_company_is_tried_alone_and_holds_nobody_up(
+    sqlite_database: Database, settings: Settings
+) -> None:
+    several = [
+        replace(ONE, external_id=str(n), thread_id=str(n), author_external_id=str(n)) for n in range(3)
+    ]
+    came(planted(sqlite_database), "PRA", *several)
+    lease = settings.lease_seconds
+    assert claimed(sqlite_database, settings, 1) == ["0", "1", "2"]
+    assert claimed(sqlite_database, settings, 2 + lease) == ["0", "1", "2"]
+
+    later = replace(ONE, external_id="new", thread_id="new", author_external_id="9")
+    came(World(sqlite_database), "PRA", later, seconds=3 + lease)
+    batches = [claimed(sqlite_database, settings, 4 + 2 * lease) for _ in range(5)]
+
+    assert sorted(batches) == [[], ["0"], ["1"], ["2"], ["new"]]
