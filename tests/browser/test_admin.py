@@ -6,7 +6,10 @@ import re
 
 import pytest
 from playwright.sync_api import Route, expect
+from sqlalchemy import select
 
+from models.clock import utcnow
+from models.records import Case, RouteSuggestion, Unit
 from tests.browser.conftest import Open
 from tests.browser.desk import Desk
 from tests.browser.town import Town, eventually
@@ -135,6 +138,31 @@ def test_a_case_handed_over_leaves_the_old_units_inbox(admin: Desk, town: Town, 
     expect(admin.row("ini masuk wilayah sebelah")).to_have_count(0)
     expect(neighbour.row("ini masuk wilayah sebelah")).to_be_visible()
     assert other.go(f"/kasus/{code}") == 404
+
+
+def test_where_a_case_seems_to_belong_it_goes_with_one_press(town: Town, open_as: Open) -> None:
+    code = town.case_of(town.say(f"{PICKPOCKET}, sebelah kantor pos"))
+    with town.database.writing() as session:
+        session.query(RouteSuggestion).filter(
+            RouteSuggestion.case_id.in_(select(Case.id).where(Case.code == code))
+        ).delete()
+        session.add(
+            RouteSuggestion(
+                case_id=session.query(Case).filter_by(code=code).one().id,
+                unit_id=session.query(Unit).filter_by(code="PRB").one().id,
+                region="Kota Uji Dua",
+                competence="general",
+                confidence=0.92,
+                created_at=utcnow(),
+            )
+        )
+    officer = open_as("admin")
+    officer.open_case(code)
+    officer.says("Usulan: Polres Uji Dua, karena warga menyebut Kota Uji Dua")
+    officer.page.get_by_role("button", name="Teruskan ke Polres Uji Dua").click()
+    officer.says("Diteruskan ke Polres Uji Dua.")
+    assert officer.go(f"/kasus/{code}") == 404
+    assert open_as("admin_b").go(f"/kasus/{code}") == 200
 
 
 def test_the_whole_way_works_without_a_mouse(admin: Desk, town: Town) -> None:
@@ -267,6 +295,14 @@ def test_he_asks_privately_under_a_comment_and_the_answer_comes_back_to_the_case
     asked = town.world.post("instagram", town.answered(said, times=2)[1].external_id)
     assert asked is not None
     assert (asked.kind, code in asked.text) == ("direct", True)
+    citizen = open_as()
+    citizen.go(f"/lacak/{code}")
+    citizen.page.get_by_label("Di mana").fill("parkiran timur")
+    citizen.page.get_by_label("Apa yang terjadi").fill("helm diambil dari motor")
+    citizen.page.get_by_role("button", name="Kirim keterangan").click()
+    citizen.says("Keterangan Anda sudah masuk")
+    expect(citizen.page.locator("main")).not_to_contain_text("parkiran timur")
+    expect(officer.page.locator("#case-history")).to_contain_text("parkiran timur")
     town.say(
         "jam dua belas, helmnya warna hijau",
         account="polresujisatu",

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from models import bulk, outbox
+from models.clock import utcnow
+from models.records import Mention, Officer, Reply
+from models.vocabulary import CATEGORY_GROUPS, BulkOutcome
 from tests.browser.conftest import Open
 from tests.browser.desk import Desk
 from tests.browser.town import Town
@@ -86,3 +90,37 @@ def test_several_replies_go_together_once_each_was_read(town: Town, open_as: Ope
         admin.says("1 balasan disetujui.")
         expect(admin.page.locator(".final")).to_contain_text(code)
         assert len(town.answered(post)) == 1
+
+
+def prepare(town: Town, external_id: str) -> None:
+    """The reply to this post, put by the admin before a second person: he has just released twenty alone."""
+    with town.database.writing() as session:
+        replies = session.query(Reply).join(Mention, Mention.id == Reply.mention_id)
+        one, now = replies.filter(Mention.external_id == external_id).one(), utcnow()
+        who = session.query(Officer).filter_by(login="admin").one()
+        seen, group = {one.id: outbox.text_hash(one.text)}, CATEGORY_GROUPS[one.case.category]
+        for _ in range(bulk.ALONE):
+            before = bulk.prepare(session, who, one.template_id or 0, group, seen, 0, now)
+            before.decided_by_id, before.decided_at, before.released = who.id, now, True
+            bulk.lines(session, before)[0].outcome = BulkOutcome.RELEASED
+        newest = bulk.newest_event(session)
+        assert bulk.takes_two(
+            session, bulk.prepare(session, who, one.template_id or 0, group, seen, newest, now)
+        )
+
+
+def test_what_was_prepared_together_is_released_by_a_second_person_who_reads_it(
+    town: Town, open_as: Open
+) -> None:
+    said = town.say("Lapor pak, pohon tumbang menutup gang kenanga, tolong dibantu", author="warga_kenanga")
+    code = town.case_of(said)
+    prepare(town, said)
+    admin, approver = open_as("admin"), open_as("approver")
+    for desk in (admin, approver):
+        desk.go("/persetujuan/massal/")
+        desk.page.locator(".watch-line", has_text="menunggu orang kedua").get_by_role("link").click()
+        expect(desk.page.locator(".final")).to_contain_text(code)
+    admin.says("Anda yang menyiapkannya; orang lain yang melepas.")
+    approver.page.get_by_role("button", name="Lepas semuanya").click()
+    approver.says("1 balasan disetujui.")
+    assert len(town.answered(said)) == 1

@@ -83,6 +83,25 @@ def test_the_page_is_small_without_script_and_readable_on_the_smallest_phone(
     assert size >= 15
 
 
+def test_he_asks_for_his_data_and_gets_it_through_two_officers(open_as: Open, answer: str) -> None:
+    code, pin = code_in(answer), re.search(r"PIN (\w+)", answer)
+    assert pin is not None
+    citizen = open_as()
+    _opened(citizen, code, pin.group(1))
+    citizen.page.get_by_role("button", name="Minta salinan data saya").click()
+    citizen.says("Permintaan salinan sudah kami terima")
+    auditor, system = open_as("auditor"), open_as("system")
+    auditor.go("/audit/permintaan")
+    wanted = auditor.page.locator(".watch-line", has_text=code)
+    wanted.get_by_role("button", name="Siapkan salinan").click()
+    expect(wanted).to_contain_text("Anda yang menyiapkan")
+    system.go("/audit/permintaan")
+    with system.page.expect_download() as taken:
+        system.page.locator(".watch-line", has_text=code).get_by_role("button", name="Buat salinan").click()
+    assert "depan masjid" in taken.value.path().read_text()
+    assert open_as("head").go("/audit/permintaan") == 403
+
+
 def _opened(citizen: Desk, code: str, pin: str) -> None:
     citizen.go("/lacak")
     citizen.page.get_by_label("Kode pengaduan").fill(code)

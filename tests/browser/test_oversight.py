@@ -9,7 +9,9 @@ from playwright.sync_api import expect
 
 from models import breaches
 from models.clock import utcnow
-from models.records import Case
+from models.records import Case, Unit
+from models.tree import add_unit
+from models.vocabulary import UnitKind, Urgency
 from tests.browser.conftest import Open
 from tests.browser.desk import Desk
 from tests.browser.town import Town, eventually
@@ -34,7 +36,17 @@ def test_a_head_sees_what_is_owed_and_the_list_behind_it(town: Town, open_as: Op
     expect(head.page.locator(".table", has_text="Satuan di bawah")).to_contain_text("Polres Uji Satu")
 
 
-def test_a_head_says_what_a_unit_can_do_and_that_it_has_too_much(town: Town, open_as: Open) -> None:
+def make_light(town: Town, code: str) -> None:
+    """What the model finds pressing is made a matter that may wait."""
+    with town.database.writing() as session:
+        session.query(Case).filter_by(code=code).one().urgency = Urgency.LOG
+
+
+def test_a_head_says_what_a_unit_can_do_and_passes_light_cases_up_while_it_has_too_much(
+    town: Town, open_as: Open
+) -> None:
+    code = town.case_of(town.say(f"Lapor pak {RACES}, gang buntu"))
+    make_light(town, code)
     head = open_as("head")
     head.go("/satuan/?unit=PRA")
     head.page.get_by_role("link", name="Beban kerja").click()
@@ -48,9 +60,42 @@ def test_a_head_says_what_a_unit_can_do_and_that_it_has_too_much(town: Town, ope
     head.go("/?view=reply&unit=PRA")
     expect(over).to_be_visible()
     head.go("/satuan/beban/?unit=PRA")
+    head.page.get_by_label("Pengaduan ringan ke satuan di atasnya").select_option("never")
+    head.page.get_by_role("button", name="Simpan").last.click()
+    expect(head.page.locator("label.check", has_text=code)).to_have_count(0)
+    head.page.get_by_label("Pengaduan ringan ke satuan di atasnya").select_option("suggested")
+    head.page.get_by_role("button", name="Simpan").last.click()
+    head.page.locator("label.check", has_text=code).click()
+    head.page.get_by_role("button", name="Teruskan ke Polda Uji").click()
+    head.says("1 pengaduan diteruskan ke Polda Uji.")
+    assert open_as("admin").go(f"/kasus/{code}") == 404
     head.page.get_by_label("Alasan, masuk catatan audit").fill("sudah reda")
     head.page.get_by_role("button", name="Akhiri sekarang").click()
     expect(over).to_have_count(0)
+
+
+def test_a_head_puts_an_officer_on_duty_who_leaves_a_note_to_the_next(open_as: Open) -> None:
+    head = open_as("head")
+    head.go("/piket/?unit=PRA")
+    form = head.page.locator("form", has=head.page.get_by_role("heading", name="Tambah piket"))
+    form.get_by_label("Petugas").select_option(label="Petugas admin · Polres Uji Satu")
+    form.get_by_label("Catatan serah terima").fill("kunci di meja depan")
+    form.get_by_role("button", name="Simpan").click()
+    head.says("Piket tersimpan.")
+    line = head.page.locator(".watch-line", has_text="kunci di meja depan")
+    expect(line).to_contain_text("sekarang")
+
+    admin = open_as("admin")
+    admin.go("/peringatan/")
+    admin.page.get_by_label("Catatan serah terima untuk piket berikut").fill("mobil patroli dua rusak")
+    admin.page.get_by_role("button", name="Simpan catatan").click()
+    admin.says("Catatan serah terima tersimpan.")
+    head.go("/piket/?unit=PRA")
+    line = head.page.locator(".watch-line", has_text="mobil patroli dua rusak")
+    line.get_by_role("button", name="Hapus").click()
+    head.says("Piket dihapus.")
+    expect(line).to_have_count(0)
+    assert open_as("humas").go("/piket/") == 403
 
 
 def test_posko_finds_the_broken_account_and_the_system_admin_mends_it(town: Town, open_as: Open) -> None:
@@ -153,6 +198,27 @@ def test_posko_reads_the_league_and_takes_the_report_out(town: Town, open_as: Op
     assert open_as("admin").go("/anev/laporan.pdf") == 403
 
 
+def test_posko_goes_from_the_tile_of_a_polda_to_its_days_and_months(town: Town, open_as: Open) -> None:
+    with town.database.writing() as session:
+        root = session.query(Unit).filter_by(code="MABES").one()
+        add_unit(session, code="PDB", name="Polda Uji Dua", kind=UnitKind.POLDA, parent=root)
+    town.case_of(town.say(f"Mohon dicatat, {RACES}, untuk laporan harian"))
+    posko = open_as("posko")
+    posko.go("/anev/")
+    posko.page.locator(".map-tile", has_text="PDA").click()
+    expect(posko.page.locator(".pane-head")).to_contain_text("Polda Uji")
+    for period, words in (("Harian", "Diterima per jam"), ("Bulanan", "Diterima per hari")):
+        posko.page.get_by_role("link", name=period).click()
+        expect(posko.page.get_by_role("heading", name=words)).to_be_visible()
+        expect(posko.page.locator(".heat", has_text="Kategori menurut jam")).to_be_visible()
+    before = posko.page.locator(".anev-period strong").inner_text()
+    posko.page.get_by_role("link", name="Sebelumnya", exact=True).click()
+    expect(posko.page.locator(".anev-period strong")).not_to_have_text(before)
+    posko.page.get_by_role("link", name="Berikutnya", exact=True).click()
+    expect(posko.page.locator(".anev-period strong")).to_have_text(before)
+    assert posko.overflow() <= 0
+
+
 def late(town: Town, words: str) -> str:
     """The ticket code of a case whose first answer is late."""
     code = town.case_of(town.say(f"Lapor pak {RACES}, {words}"))
@@ -198,6 +264,21 @@ def test_a_unit_states_what_was_not_its_fault_and_the_commands_above_decide(
     decide(posko, code, "celah tercatat di cakupan", "Sahkan dengan bukti ini")
     admin.go(f"/anev/pelanggaran/?q={code}&state=excused")
     expect(admin.page.locator(".table")).to_contain_text("dimaafkan")
+
+
+def test_a_unit_states_its_official_account_and_the_command_above_marks_it(open_as: Open) -> None:
+    admin, head = open_as("admin"), open_as("head")
+    admin.go("/verifikasi/berjenjang/")
+    admin.page.get_by_label("Akun", exact=True).select_option(
+        label="Polres Uji Satu: Instagram @polresujisatu"
+    )
+    admin.page.get_by_label("Bukti: tautan atau keterangan").fill("surat keputusan akun resmi")
+    admin.page.get_by_role("button", name="Nyatakan ke atas").click()
+    admin.says("Dinyatakan; komando di atas satuan yang memutuskan.")
+    expect(admin.page.get_by_role("button", name="Sahkan dengan bukti ini")).to_have_count(0)
+    decide(head, "@polresujisatu", "tertera di laman Polda", "Sahkan dengan bukti ini")
+    head.go("/cakupan/?unit=PRA")
+    expect(head.page.locator(".table tbody tr", has_text="Polres Uji Satu")).to_contain_text("1 dari 2")
 
 
 def test_posko_takes_the_list_of_missed_clocks_out_with_its_history(town: Town, open_as: Open) -> None:

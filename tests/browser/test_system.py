@@ -7,9 +7,11 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from commands import people
+from models.vocabulary import Role
 from tests.browser.conftest import Open
 from tests.browser.desk import Desk
-from tests.browser.town import HOLD_SECONDS, Town
+from tests.browser.town import HOLD_SECONDS, PASSWORD, Town
 
 pytestmark = pytest.mark.browser
 
@@ -112,3 +114,73 @@ def test_a_standard_text_is_previewed_while_it_is_typed_and_waits_for_another_pe
     system.page.get_by_role("button", name="Simpan sebagai usulan").click()
     system.says("Tersimpan sebagai usulan; orang kedua mengaktifkannya.")
     system.says("Anda yang menulisnya; orang lain yang mengaktifkan.")
+
+
+def test_a_units_own_text_goes_out_by_a_second_person_and_covers_what_it_inherits(open_as: Open) -> None:
+    system, approver = open_as("system"), open_as("approver")
+    system.go("/pengaturan/balasan-baku/")
+    system.page.get_by_role("link", name="Usulkan teks baru").click()
+    system.page.get_by_label("Jenis").select_option("answer")
+    system.page.get_by_label("Kanal").select_option("manual")
+    system.page.get_by_label("Kode satuan").fill("PRB")
+    system.page.get_by_label("Teks").fill("Kabar untuk {code} dari meja {unit}.")
+    system.page.get_by_role("button", name="Simpan").click()
+    system.says("Tersimpan sebagai usulan; orang kedua mengaktifkannya.")
+    expect(system.page.get_by_role("button", name="Pakai teks ini")).to_have_count(0)
+    page = system.page.url.removeprefix(system.address)
+
+    approver.go(page)
+    approver.page.get_by_role("button", name="Pakai teks ini").click()
+    approver.says("Teks ini dipakai mulai sekarang.")
+    approver.go("/pengaturan/balasan-baku/")
+    approver.page.get_by_label("Kode satuan").fill("PRB")
+    approver.page.get_by_role("button", name="Yang berlaku di satuan ini").click()
+    rows = approver.page.locator(".table tbody tr")
+    expect(rows.filter(has_text="dari meja {unit}")).to_contain_text("dipakai")
+    expect(rows.filter(has_text="diwarisi").first).to_be_visible()
+
+    system.go(page)
+    system.page.get_by_label("Teks").fill("Kabar untuk {code} dari meja pelayanan {unit}.")
+    system.page.get_by_role("button", name="Simpan sebagai usulan").click()
+    versions = system.page.locator(".watch-line", has_text="versi")
+    expect(versions).to_have_count(2)
+    expect(versions.last).to_contain_text("dipakai")
+    approver.go(page)
+    approver.page.get_by_role("button", name="Jangan pakai teks ini lagi").click()
+    approver.says("Teks ini tidak dipakai lagi.")
+    assert open_as("admin_b").go(page) == 403
+
+
+def test_a_deadline_and_a_holiday_are_set_and_taken_away(open_as: Open) -> None:
+    system = open_as("system")
+    system.go("/pengaturan/batas-waktu/")
+    system.page.get_by_label("Kode satuan").fill("PRB")
+    system.page.get_by_label("Kelompok").select_option("crime")
+    system.page.get_by_label("Menit sampai jawaban pertama").fill("90")
+    system.page.get_by_role("button", name="Simpan").click()
+    line = system.page.locator(".table tbody tr", has_text="Polres Uji Dua")
+    expect(line).to_contain_text("1 j 30 m")
+    line.get_by_role("button", name="Hapus").click()
+    expect(line).to_have_count(0)
+
+    system.page.get_by_label("Tanggal").fill("2031-08-17")
+    system.page.get_by_label("Nama hari libur").fill("Hari Kemerdekaan")
+    system.page.get_by_role("button", name="Tambah").click()
+    holiday = system.page.locator(".watch-line", has_text="Hari Kemerdekaan")
+    expect(holiday).to_contain_text("17 Agustus 2031")
+    holiday.get_by_role("button", name="Hapus").click()
+    expect(holiday).to_have_count(0)
+    assert open_as("head").go("/pengaturan/batas-waktu/") == 403
+
+
+def test_an_account_is_connected_by_two_who_name_the_same_consent(town: Town, open_as: Open) -> None:
+    people.create_officer(town.database, "system_b", "Petugas system_b", "MABES", Role.SYSTEM, PASSWORD)
+    for login, answer in (("system", "menunggu orang kedua"), ("system_b", "Izin platform tercatat.")):
+        officer = open_as(login)
+        officer.go("/pengaturan/akun/")
+        officer.page.get_by_role("link", name="polresujisatu").click()
+        officer.page.get_by_label("Nomor atau tautan persetujuan").fill("surat 8123/2026")
+        officer.page.get_by_role("button", name="Simpan izin").click()
+        officer.says(answer)
+    expect(officer.page.get_by_label("Nomor atau tautan persetujuan")).to_have_value("surat 8123/2026")
+    assert open_as("head").go("/pengaturan/akun/") == 403
