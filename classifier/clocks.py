@@ -65,7 +65,10 @@ class Clocks:
         """Tells, once each, of the clocks of the law that ran out; the citizen's silence is no breach."""
         passed = session.scalars(
             select(CaseClock)
+            .join(Case, Case.id == CaseClock.case_id)
             .where(
+                # What was merged is missed, if at all, where it goes on.
+                Case.merged_into_id.is_(None),
                 CaseClock.met_at.is_(None),
                 CaseClock.lifted_at.is_(None),
                 CaseClock.paused_at.is_(None),
@@ -74,7 +77,7 @@ class Clocks:
                 CaseClock.due_at <= now,
             )
             .limit(BATCH)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=CaseClock)
         ).all()
         for one in passed:
             _breached(session, one, now)

@@ -9,6 +9,7 @@ again with each word of ours. The kill switch stops no clock of a law.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
@@ -140,6 +141,46 @@ def merged(session: Session, kept: Case, other: Case, now: datetime) -> None:
     settle(session, kept, now)
 
 
+@dataclass(frozen=True)
+class Own:
+    """A clock of a case as it stood before a merge; `lent` are the rested days the other's clock brought."""
+
+    started_at: datetime
+    timezone: str
+    lent: int
+
+    @classmethod
+    def read(cls, words: str) -> Own:
+        started_at, timezone, lent = words.split()
+        return cls(datetime.fromisoformat(started_at), timezone, int(lent))
+
+    def __str__(self) -> str:
+        return f"{self.started_at.isoformat()} {self.timezone} {self.lent}"
+
+
+def lend(session: Session, kept: Case, other: Case, now: datetime) -> dict[str, str]:
+    """`merged`, and what it takes to have the clocks back: `Own` in words, by kind."""
+    before = {one.kind: (one.started_at, one.timezone, one.paused_days) for one in _all(session, kept)}
+    merged(session, kept, other, now)
+    days = {one.kind: one.paused_days for one in _all(session, kept)}
+    return {
+        kind: str(Own(started_at, timezone, days[kind] - rested))
+        for kind, (started_at, timezone, rested) in before.items()
+    }
+
+
+def give_back(session: Session, case: Case, own: Mapping[str, Own], now: datetime) -> None:
+    """Puts the clocks back to where they began; what they have rested since stays. Others are lifted."""
+    days = calendars(session)
+    for one in _all(session, case):
+        if one.kind in own and one.met_at is None:
+            mine = own[one.kind]
+            one.started_at, one.timezone = mine.started_at, mine.timezone
+            one.paused_days -= mine.lent
+            one.due_at = _due(one, days(one.timezone))
+    review(session, case, now)
+
+
 def under_lapor(session: Session, case_id: int) -> bool:
     """Whether the case stands under LAPOR! still: another label may have lifted it."""
     holding = select(CaseClock.id).where(
@@ -207,7 +248,8 @@ def _met(clock: CaseClock, case: Case, now: datetime) -> datetime | None:
 
 
 def _why_resting(session: Session, case: Case) -> PauseReason | None:
-    if case.closed_at is not None:
+    # What was merged is closed and runs on: parted again, it stands as if it had never been merged.
+    if case.closed_at is not None and case.merged_into_id is None:
         return PauseReason.CLOSED
     unit = session.get_one(Unit, case.unit_id)
     if case.stage is Stage.NEED_DETAILS and _profile(session, case, unit).waits_for_citizen:

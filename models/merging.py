@@ -7,16 +7,17 @@ case that goes on. Only its waiting replies are decided on there. The clock that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from models import casework, fair_share, law_clocks
+from models import casework, fair_share, law_clocks, send_pauses
 from models.casework import add_event
 from models.errors import Conflict, Forbidden
 from models.records import Case, CaseMerge, Mention, Reply
-from models.vocabulary import PRIVATE_THREADS, EventKind, MentionKind, ReplyState
+from models.vocabulary import PRIVATE_THREADS, ClockKind, EventKind, MentionKind, ReplyState
 
 # What is decided on, or still on its way, follows the case; what was said before stays where it was said.
 UNDER_WAY = (
@@ -41,18 +42,20 @@ def merge(session: Session, case: Case, into: Case, now: datetime, officer_id: i
             raise Conflict(f"case {one.code} is closed or merged already")
     if members(session, case):
         raise Conflict(f"other cases are merged into {case.code}: part them first, or merge the other way")
-    done = CaseMerge(
-        case_id=case.id, into_id=into.id, before=_clock(into), officer_id=officer_id, at=now, undone_at=None
-    )
-    session.add(done)
+    before = _clock(into)
     if case.first_answered_at is None:
         # Somebody still waits: the clock of the whole runs on until he is answered.
         into.first_answered_at = None
-    law_clocks.merged(session, into, case, now)
+    before |= law_clocks.lend(session, into, case, now)
+    done = CaseMerge(
+        case_id=case.id, into_id=into.id, before=before, officer_id=officer_id, at=now, undone_at=None
+    )
+    session.add(done)
     into.urgency = max(into.urgency, case.urgency)
     into.viral_band = max(into.viral_band, case.viral_band)
     into.victim_sensitive = into.victim_sensitive or case.victim_sensitive
     into.escalated_level = max(into.escalated_level, case.escalated_level)
+    send_pauses.counted(session, into)
     casework.refresh_attention(into)
     case.merged_into_id, case.closed_at = into.id, now
     fair_share.move_up(session, case)
@@ -86,7 +89,7 @@ def part(session: Session, case: Case, now: datetime, officer_id: int) -> Case:
     )
     fair_share.place(session, case)
     casework.refresh_attention(case)
-    _give_back(session, into, done)
+    _give_back(session, into, done, now)
     for one, other in ((case, into), (into, case)):
         add_event(session, one, EventKind.PARTED, now, officer_id=officer_id, other=other.code)
     return into
@@ -171,27 +174,42 @@ def _clock(case: Case) -> dict[str, str]:
         "first_mention_at": case.first_mention_at.isoformat(),
         "due_at": case.due_at.isoformat(),
         "first_answered_at": answered.isoformat() if answered else "",
+        "paused_seconds": str(case.paused_seconds),
     }
 
 
-def _give_back(session: Session, into: Case, done: CaseMerge) -> None:
-    """The clock the case had before the merge, as far as no other case that is still in it has an earlier one."""
-    later = session.scalars(
+def _give_back(session: Session, into: Case, done: CaseMerge, now: datetime) -> None:
+    """The clocks the case had before the first merge that stands or stood, then what still goes on in it."""
+    standing = session.scalars(
         select(CaseMerge)
         .where(CaseMerge.into_id == into.id, CaseMerge.undone_at.is_(None))
         .order_by(CaseMerge.id)
-    ).first()
-    before = done.before
-    if later is not None and later.id > done.id:
-        # The next one stood on this one: what was before both is what it will be taken back to.
-        later.before = done.before
-    elif later is not None:
-        before = later.before
-    remaining = members(session, into)
-    first, due = (datetime.fromisoformat(before[name]) for name in ("first_mention_at", "due_at"))
-    into.first_mention_at = min([first, *(one.first_mention_at for one in remaining)])
-    into.due_at = min([due, *(one.due_at for one in remaining)])
-    waits = any(one.first_answered_at is None for one in remaining)
-    if into.first_answered_at is None and before["first_answered_at"] and not waits:
-        into.first_answered_at = datetime.fromisoformat(before["first_answered_at"])
+    ).all()
+    first = min((done, *standing), key=lambda one: one.id)
+    into.first_mention_at, into.due_at = (
+        datetime.fromisoformat(first.before[name]) for name in ("first_mention_at", "due_at")
+    )
+    into.paused_seconds = int(first.before.get("paused_seconds", into.paused_seconds))
+    was_answered = first.before["first_answered_at"] if into.first_answered_at is None else ""
+    if was_answered:
+        into.first_answered_at = datetime.fromisoformat(was_answered)
+    send_pauses.go_on(session, into)
+    law_clocks.give_back(session, into, _own(first, (done, *standing)), now)
+    for one in standing:
+        member = session.get_one(Case, one.case_id)
+        before = _clock(into)
+        if was_answered and member.first_answered_at is None:
+            into.first_answered_at = None
+        one.before = before | law_clocks.lend(session, into, member, now)
+        send_pauses.counted(session, into)
     casework.refresh_attention(into)
+
+
+def _own(first: CaseMerge, all_of_them: Sequence[CaseMerge]) -> dict[str, law_clocks.Own]:
+    """The clocks of the law before the first merge, with what all of them lent."""
+    kinds = [kind for kind in first.before if kind in set(ClockKind)]
+    lent = {
+        kind: sum(law_clocks.Own.read(one.before[kind]).lent for one in all_of_them if kind in one.before)
+        for kind in kinds
+    }
+    return {kind: replace(law_clocks.Own.read(first.before[kind]), lent=lent[kind]) for kind in kinds}

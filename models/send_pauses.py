@@ -39,7 +39,12 @@ def end(session: Session, target: str, now: datetime) -> None:
     waiting = (
         select(Case)
         .join(Account, Account.id == Case.account_id)
-        .where(Case.closed_at.is_(None), Case.first_answered_at.is_(None), _concerned(session, target))
+        .where(
+            # A case that was merged is closed, and its clock runs on: it may be parted again.
+            or_(Case.closed_at.is_(None), Case.merged_into_id.is_not(None)),
+            Case.first_answered_at.is_(None),
+            _concerned(session, pause),
+        )
     )
     for case in session.scalars(waiting).all():
         go_on(session, case)
@@ -54,6 +59,11 @@ def go_on(session: Session, case: Case) -> None:
         case.due_at += timedelta(seconds=fresh)
         case.paused_seconds += fresh
         case.attention_at = fair_share.attention(case)
+
+
+def counted(session: Session, case: Case) -> None:
+    """A merge took over a deadline: whatever has rested until now is in it, and is counted no second time."""
+    case.paused_seconds = max(case.paused_seconds, round(rested(session, case).total_seconds()))
 
 
 def rested(session: Session, case: Case) -> timedelta:
@@ -74,13 +84,39 @@ def together(spans: Iterable[Span], since: datetime) -> timedelta:
 
 
 def _unsent(session: Session, case: Case) -> list[Span]:
-    units = (case.unit_id, session.get_one(Account, case.account_id).unit_id)
-    line = {part for one in units for part in session.get_one(Unit, one).path.strip("/").split("/")}
-    targets = [EVERYTHING, f"account:{case.account_id}", *(f"unit:{one}" for one in line)]
-    over = select(SendPause.started_at, SendPause.ended_at).where(
-        SendPause.target.in_(targets), SendPause.ended_at > case.first_mention_at
-    )
-    return [(row.started_at, row.ended_at) for row in session.execute(over)]
+    """The stops that are over, each for as long as it kept the unit that had the case then from answering."""
+    account_unit = session.get_one(Account, case.account_id).unit_id
+    always = {EVERYTHING, f"account:{case.account_id}", *_line(session, account_unit)}
+    stays = [(_line(session, unit_id), since, until) for unit_id, since, until in _stays(session, case)]
+    targets = always.union(*(line for line, _, _ in stays))
+    over = select(SendPause).where(SendPause.target.in_(targets), SendPause.ended_at > case.first_mention_at)
+    spans: list[Span] = []
+    for pause in session.scalars(over):
+        end = pause.ended_at or pause.started_at
+        if pause.target in always:
+            spans.append((pause.started_at, end))
+            continue
+        there = ((since, until or end) for line, since, until in stays if pause.target in line)
+        spans += [(max(pause.started_at, since), min(end, until)) for since, until in there]
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _stays(session: Session, case: Case) -> list[tuple[int, datetime, datetime | None]]:
+    """Which unit had the case from when until when; None: until now."""
+    moves = session.execute(
+        select(CaseEvent.unit_id, CaseEvent.at)
+        .where(CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.HANDED_OVER)
+        .order_by(CaseEvent.id)
+    ).all()
+    # Each hand-over is told to the old unit and to the new one: the stay between the two is empty.
+    turns = [min(case.first_mention_at, case.opened_at), *(row.at for row in moves)]
+    units = [*(row.unit_id for row in moves), case.unit_id]
+    return list(zip(units, turns, [*turns[1:], None], strict=True))
+
+
+def _line(session: Session, unit_id: int) -> set[str]:
+    """The targets that stop a unit: itself and all above it."""
+    return {f"unit:{one}" for one in session.get_one(Unit, unit_id).path.strip("/").split("/")}
 
 
 def _closed(session: Session, case: Case) -> list[Span]:
@@ -96,12 +132,17 @@ def _closed(session: Session, case: Case) -> list[Span]:
     ]
 
 
-def _concerned(session: Session, target: str) -> ColumnElement[bool]:
-    """The cases whose answers this target keeps from being sent."""
-    kind, _, number = target.partition(":")
-    if target == EVERYTHING:
+def _concerned(session: Session, pause: SendPause) -> ColumnElement[bool]:
+    """The cases whose answers this stop has kept from being sent, also those that have left since."""
+    kind, _, number = pause.target.partition(":")
+    if pause.target == EVERYTHING:
         return true()
     if kind == "account":
         return Case.account_id == int(number)
     inside = scope.subtree_ids(session.get_one(Unit, int(number)).path)
-    return or_(Case.unit_id.in_(inside), Account.unit_id.in_(inside))
+    left = select(CaseEvent.case_id).where(
+        CaseEvent.kind == EventKind.HANDED_OVER,
+        CaseEvent.unit_id.in_(inside),
+        CaseEvent.at >= pause.started_at,
+    )
+    return or_(Case.unit_id.in_(inside), Account.unit_id.in_(inside), Case.id.in_(left))

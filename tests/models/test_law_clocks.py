@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.clocks import Clocks
-from models import casework, law_clocks, outbox, profiles, send_pauses, wording
+from models import casework, law_clocks, merging, outbox, profiles, send_pauses, wording
 from models.records import Alert, AuditEntry, Case, CaseClock, Reply, SlaPolicy
 from models.settings import Settings
-from models.vocabulary import AlertKind, Category, ClockKind, Law, ReplyKind, ReplyState, Stage, Urgency
+from models.vocabulary import AlertKind, Category, ClockKind, Law, ReplyKind, ReplyState, Role, Stage, Urgency
 from tests.conftest import SECRET_KEY
 from tests.models.conftest import NOON, World
 
@@ -112,7 +112,7 @@ def test_a_clock_that_ran_out_is_told_once(world: World, monkeypatch: pytest.Mon
         assert session.scalars(select(Alert.kind).where(Alert.key == told[0])).one() is AlertKind.SLA_BREACH
 
 
-@pytest.mark.parametrize("moved", ["resting", "met", "lifted"])
+@pytest.mark.parametrize("moved", ["resting", "met", "lifted", "merged"])
 def test_a_clock_that_does_not_run_is_no_breach(
     world: World, moved: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +120,14 @@ def test_a_clock_that_does_not_run_is_no_breach(
         case = world.case(session, category=Category.PUNGLI, urgency=1)
         if moved == "resting":
             casework.change_stage(session, case, Stage.DONE, NOON + LATER, None)
+        if moved == "merged":
+            # What goes on is missed where it goes on, and here it was done in time.
+            into, who = (
+                world.case(session, category=Category.PUNGLI),
+                world.officer(session, Role.ADMIN, "PRA"),
+            )
+            merging.merge(session, case, into, NOON + LATER, who.id)
+            casework.change_stage(session, into, Stage.DONE, NOON + LATER, None)
         for one in law_clocks.of_case(session, case):
             one.met_at = NOON if moved == "met" else None
             one.lifted_at = NOON if moved == "lifted" else None
