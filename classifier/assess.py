@@ -45,7 +45,8 @@ class Costs:
 
     missed_complaint: float = 10.0
     wrong_case: float = 3.0
-    missed_emergency: float = 100.0
+    # A false one costs two looks: somebody on duty is paged as well.
+    missed_emergency: float = 50.0
     missed_officer: float = 15.0
     missed_victim: float = 20.0
 
