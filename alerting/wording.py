@@ -18,6 +18,7 @@ KINDS: dict[str, dict[AlertKind, str]] = {
         AlertKind.WATCH_DEAD: "Pemantauan mati",
         AlertKind.ACCESS_ENDS: "Izin akses akun segera berakhir",
         AlertKind.ACCOUNT_DORMANT: "Akun tidur",
+        AlertKind.OVERLOAD: "Kewalahan",
     },
     "en": {
         AlertKind.VIRAL: "May go viral",
@@ -31,6 +32,7 @@ KINDS: dict[str, dict[AlertKind, str]] = {
         AlertKind.WATCH_DEAD: "The watch is dead",
         AlertKind.ACCESS_ENDS: "An account's access ends soon",
         AlertKind.ACCOUNT_DORMANT: "Dormant account",
+        AlertKind.OVERLOAD: "Overloaded",
     },
 }
 SENTENCES = {

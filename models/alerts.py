@@ -78,6 +78,13 @@ def emergency_moved(session: Session, case: Case, now: datetime, officer_id: int
     emergency(session, case, now, key=f":{session.scalar(moves)}")
 
 
+def acknowledge_all(session: Session, key_prefix: str, officer_id: int, now: datetime) -> None:
+    """What these alerts asked for has been done by this officer: their climb ends."""
+    unseen = select(Alert).where(Alert.key.startswith(key_prefix), Alert.acknowledged_at.is_(None))
+    for alert in session.scalars(unseen.with_for_update()).all():
+        acknowledge(session, alert, officer_id, now)
+
+
 def acknowledge(session: Session, alert: Alert, officer_id: int, now: datetime) -> bool:
     """Notes that an officer has seen it; the first one counts. True when this was the first.
 

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from models import scope, tree
 from models.records import Alert, Case, DutyShift, Officer, Unit
-from models.vocabulary import Role
+from models.vocabulary import AlertKind, Role
 
+# What a head decides on is told to him first, whoever is on duty.
+FOR_THE_HEAD = frozenset({AlertKind.OVERLOAD})
 # Longer than a weekend without a roster: what was left on Friday is read on Monday.
 NOTE_STANDS = timedelta(days=3)
 
@@ -70,6 +72,8 @@ def nearest(session: Session, alert: Alert, unit: Unit, now: datetime) -> Told |
     None when nobody up to the top may see it. Scope decides about everyone, also about those on duty:
     an alert about an officer's misconduct reaches nobody of the accused unit.
     """
+    if alert.kind in FOR_THE_HEAD and (leading := heads(session, alert, unit)):
+        return Told(unit, leading, False)
     for one in reversed(tree.ancestors(session, unit)):
         shifts = on_duty(session, one.id, now)
         duty = _allowed(session, alert, Officer.id.in_({shift.officer_id for shift in shifts}))

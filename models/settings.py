@@ -118,6 +118,11 @@ class Settings:
     approver_silence_hours: float = _setting(
         2.0, "Hours a reply may wait for its second person before the unit above is alerted."
     )
+    claim_silence_hours: float = _setting(
+        24.0,
+        "Hours a claim ('done', or one to the unit above) may wait for its decision: first a reminder, "
+        "then, each time as long again, the next unit above is alerted.",
+    )
     replies_per_hour: int = _setting(60, "Replies one account may send in an hour.")
     instagram_private_replies_per_hour: int = _setting(
         5, "Replies one private-API account may send in an hour."

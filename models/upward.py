@@ -16,11 +16,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models import casework, scope
+from models import alerts, casework, scope
 from models.errors import Conflict, Forbidden
 from models.records import Account, Breach, Case, Claim, Officer, Unit
 from models.vocabulary import WAITS_FOR_ANSWER, ClaimMatter, Deadline, EventKind, Stage
 
+# The alerts about a claim that nobody decides on: "claim-silent:<claim>:<turn>".
+SILENT_KEY = "claim-silent:"
 UPWARD = (ClaimMatter.CLOSED, ClaimMatter.EXCUSE, ClaimMatter.CHANNEL)
 
 
@@ -73,6 +75,19 @@ def visible(who: Officer) -> ColumnElement[bool]:
     return and_(Claim.matter.in_(UPWARD), scope.once_held(who, Claim.unit_id))
 
 
+def undecided() -> ColumnElement[bool]:
+    """The claims that wait for somebody, on a query of `Claim` with `Case` joined from outside.
+
+    One that its case has overtaken waits for nobody: a done case is closed, a closed one open again.
+    """
+    stands = or_(
+        Claim.matter.in_((ClaimMatter.EXCUSE, ClaimMatter.CHANNEL)),
+        (Claim.matter == ClaimMatter.DONE) & Case.closed_at.is_(None),
+        (Claim.matter == ClaimMatter.CLOSED) & Case.closed_at.is_not(None),
+    )
+    return and_(Claim.decided_at.is_(None), stands)
+
+
 def may_decide(who: Officer, claim: Claim) -> bool:
     """Whether this officer may confirm or refuse: head or Posko of a unit above the claimant's."""
     return scope.may(who, "verify_upward") and scope.stands_above(who, claim.claimed_by.unit)
@@ -97,10 +112,13 @@ def refuse(session: Session, claim: Claim, who: Officer, reason: str, now: datet
         case.attention_at = min(case.attention_at, now)
 
 
-def decided(claim: Claim, who: Officer, confirmed: bool, reason: str, now: datetime) -> None:
-    """Writes down who decided a claim, and on what."""
+def decided(
+    session: Session, claim: Claim, who: Officer, confirmed: bool, reason: str, now: datetime
+) -> None:
+    """Writes down who decided a claim, and on what; nobody is reminded of it any more."""
     claim.decided_by_id, claim.decided_at = who.id, now
     claim.confirmed, claim.reason = confirmed, reason
+    alerts.acknowledge_all(session, f"{SILENT_KEY}{claim.id}:", who.id, now)
 
 
 def _state(
@@ -142,7 +160,7 @@ def _decide(
         raise Conflict(f"claim {claim.id} waits for no decision by now")
     if not may_decide(who, claim):
         raise Forbidden("a head or Posko above the unit decides; nobody about his own unit")
-    decided(claim, who, confirmed, reason, now)
+    decided(session, claim, who, confirmed, reason, now)
     if case is not None:
         what = EventKind.CLAIM_UPHELD if confirmed else EventKind.CLAIM_REFUSED
         casework.add_event(

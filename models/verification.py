@@ -84,5 +84,5 @@ def _decide(session: Session, case: Case, who: Officer, confirmed: bool, reason:
         raise Conflict(f"case {case.code} waits for no verification by now")
     if not may_decide(who, one):
         raise Forbidden("what is done is confirmed by somebody else, in another role")
-    upward.decided(one, who, confirmed, reason, now)
+    upward.decided(session, one, who, confirmed, reason, now)
     return one

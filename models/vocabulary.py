@@ -418,6 +418,7 @@ class AlertKind(StrEnum):
     WATCH_DEAD = "watch_dead"
     ACCESS_ENDS = "access_ends"
     ACCOUNT_DORMANT = "account_dormant"
+    OVERLOAD = "overload"
 
 
 # These reach an officer also in his quiet hours, and climb to the top until somebody has seen them.

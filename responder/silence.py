@@ -1,4 +1,4 @@
-"""Approvers who say nothing: what needs a second person and waits too long is told to the unit above."""
+"""Those who should decide and say nothing: a reply, replies together, a claim. Each is told, and climbs."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, literal, select
+from sqlalchemy.orm import Session
 
-from models import alerts
+from models import alerts, tree, upward
 from models.clock import utcnow
 from models.database import Database
-from models.records import Alert, BulkApproval, Case, Reply, Unit
+from models.records import Alert, BulkApproval, Case, Claim, Reply, Unit
 from models.settings import Settings
-from models.vocabulary import AlertKind, ReplyState
+from models.vocabulary import AlertKind, ClaimMatter, ReplyState
 
 BATCH = 50
 EVERY = timedelta(seconds=30)
 KEY = "approver-silent:"
 BULK_KEY = "approver-silent:bulk-"
+# A reminder to whoever decides, then the unit above him, then the one above that.
+REMINDERS = 3
 
 
 @dataclass
@@ -33,7 +36,7 @@ class SilentApprovers:
         now = utcnow()
         if self._next is not None and now < self._next:
             return False
-        raised = max(self.look(now), self.look_at_bulks(now))
+        raised = max(self.look(now), self.look_at_bulks(now), self.look_at_claims(now))
         self._next = None if raised == BATCH else now + EVERY
         return raised == BATCH
 
@@ -96,3 +99,46 @@ class SilentApprovers:
                     now=now,
                 )
         return len(waiting)
+
+    def look_at_claims(self, now: datetime) -> int:
+        """Reminds of claims nobody decides on, once per unit on the way up; how many of the fullest turn."""
+        with self.database.writing() as session:
+            return max(self._remind(session, turn, now) for turn in range(1, REMINDERS + 1))
+
+    def _remind(self, session: Session, turn: int, now: datetime) -> int:
+        since = now - turn * timedelta(hours=self.settings.claim_silence_hours)
+        key = literal(upward.SILENT_KEY) + cast(Claim.id, String) + literal(f":{turn}")
+        told = select(Alert.id).where(Alert.key == key).exists()
+        waiting = session.execute(
+            select(Claim, Case)
+            .outerjoin(Case, Case.id == Claim.case_id)
+            .where(upward.undecided(), Claim.claimed_at <= since, ~told)
+            .order_by(Claim.id)
+            .limit(BATCH)
+        ).all()
+        for claim, case in waiting:
+            alerts.raise_once(
+                session,
+                key=f"{upward.SILENT_KEY}{claim.id}:{turn}",
+                kind=AlertKind.APPROVER_SILENT,
+                unit_id=_whose_turn(session, claim, turn).id,
+                case_id=claim.case_id,
+                words=_waits(session, claim, case),
+                now=now,
+            )
+        return len(waiting)
+
+
+def _whose_turn(session: Session, claim: Claim, turn: int) -> Unit:
+    """The unit that is told in this turn: first where the claim is decided on, then upwards to the top."""
+    own = claim.matter is ClaimMatter.DONE
+    home = session.get_one(Unit, claim.unit_id) if own else claim.claimed_by.unit
+    line = list(reversed(tree.ancestors(session, home)))
+    return line[min(turn - own, len(line) - 1)]
+
+
+def _waits(session: Session, claim: Claim, case: Case | None) -> str:
+    unit, code = session.get_one(Unit, claim.unit_id), f"{case.code}: " if case is not None else ""
+    if claim.matter is ClaimMatter.DONE:
+        return f"{code}pernyataan selesai {unit.name} belum diperiksa peran lain"
+    return f"{code}pernyataan {unit.name} belum diputuskan komando di atasnya"

@@ -352,6 +352,7 @@ ALERT_WORDS: dict[AlertKind, LazyString] = {
     AlertKind.WATCH_DEAD: _("Pemantauan mati"),
     AlertKind.ACCESS_ENDS: _("Izin akses akun segera berakhir"),
     AlertKind.ACCOUNT_DORMANT: _("Akun tidur"),
+    AlertKind.OVERLOAD: _("Kewalahan"),
 }
 
 MASK_WORDS: dict[str, LazyString] = {

@@ -18,13 +18,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models import audit, casework, incidents, sla
+from models import alerts, audit, casework, incidents, sla
 from models.clock import utcnow
 from models.database import Database
 from models.errors import Conflict
 from models.load import capacity
 from models.records import Case, Unit, UnitLoad
-from models.vocabulary import PassingOn, Urgency
+from models.vocabulary import AlertKind, PassingOn, Urgency
 
 ENTER_DAYS, LEAVE_DAYS = 1.5, 0.75
 FEWEST = 10
@@ -76,11 +76,21 @@ def enter(
     reason: str = "",
     hand: bool = False,
 ) -> None:
-    """Overload begins. Conflict where it lasts already."""
+    """Overload begins, and the unit's head is told once. Conflict where it lasts already."""
     load = capacity.row(session, unit.id)
     if load.overloaded_at is not None:
         raise Conflict(f"{unit.code} is overloaded already")
     load.overloaded_at, load.by_hand = now, hand
+    can = capacity.of(load)
+    ability = "" if can is None else f", sanggup {can} sehari"
+    alerts.raise_once(
+        session,
+        key=f"overload:{unit.id}:{now.isoformat()}",
+        kind=AlertKind.OVERLOAD,
+        unit_id=unit.id,
+        words=f"{unit.name}: {undecided} pengaduan belum diputuskan{ability}",
+        now=now,
+    )
     audit.record(
         session,
         actor,

@@ -211,6 +211,25 @@ def test_an_emergency_climbs_to_the_top_and_other_alerts_end_with_the_parent(roo
     assert room.alert(other).escalate_at is None
 
 
+def test_overload_is_told_to_the_head_whoever_is_on_duty(room: Watchroom) -> None:
+    duty, head = room.officer(Role.HUMAS, "PRA"), room.officer(Role.HEAD, "PRA")
+    room.duty(duty, "PRA")
+    above = room.officer(Role.HUMAS, "PDA")
+    alert = room.alarm(kind=AlertKind.OVERLOAD, case=False)
+    room.step()
+    assert room.told(alert) == [(0, head)]
+    room.later(minutes=6)
+    assert room.told(alert) == [(0, head), (2, above)]
+
+
+def test_where_no_head_is_overload_is_told_to_those_who_are_there(room: Watchroom) -> None:
+    humas = room.officer(Role.HUMAS, "PRA")
+    room.officer(Role.HEAD, "PDA")
+    alert = room.alarm(kind=AlertKind.OVERLOAD, case=False)
+    room.step()
+    assert room.told(alert) == [(0, humas)]
+
+
 # --- quiet hours
 
 

@@ -16,9 +16,9 @@ from models import casework, drafting, wording
 from models.errors import Conflict
 from models.load import capacity, overload
 from models.load.overload import OverloadRule
-from models.records import AuditEntry, Case, CaseEvent, Reply, UnitDay, UnitLoad
+from models.records import Alert, AuditEntry, Case, CaseEvent, Reply, UnitDay, UnitLoad
 from models.settings import Settings
-from models.vocabulary import Category, EventKind, PassingOn, ReplyKind, Role, Stage, Urgency
+from models.vocabulary import AlertKind, Category, EventKind, PassingOn, ReplyKind, Role, Stage, Urgency
 from tests.models.conftest import NOON, World
 
 LATER = NOON + timedelta(hours=2)
@@ -95,6 +95,7 @@ def test_the_rule_begins_and_ends_it_and_the_audit_says_so(any_world: World) -> 
         cases = [case.id for case in open_cases(any_world, session, 12)]
         capacity.row(session, any_world.unit(session, "PRA").id).capacity = 5
     rule.look(NOON)
+    rule.look(NOON)
     with any_world.database.writing() as session:
         row = session.scalars(select(UnitLoad)).one()
         assert (row.overloaded_at, row.by_hand) == (NOON, False)
@@ -104,6 +105,9 @@ def test_the_rule_begins_and_ends_it_and_the_audit_says_so(any_world: World) -> 
     with any_world.database.reading() as session:
         assert session.scalars(select(UnitLoad)).one().overloaded_at is None
         acts = session.execute(select(AuditEntry.act, AuditEntry.actor).order_by(AuditEntry.id)).all()
+        told = session.scalars(select(Alert)).one()
+        assert (told.kind, told.unit_id) == (AlertKind.OVERLOAD, any_world.unit(session, "PRA").id)
+        assert told.words == "Polres PRA: 12 pengaduan belum diputuskan, sanggup 5 sehari"
     assert [tuple(one) for one in acts] == [
         ("overload.began", overload.RULE),
         ("overload.ended", overload.RULE),

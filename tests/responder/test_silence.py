@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from models import breaches, upward, verification
 from models.database import Database
-from models.records import Alert, BulkApproval, Case, ReplyTemplate
+from models.records import Alert, Breach, BulkApproval, Case, Claim, ReplyTemplate, Unit
 from models.settings import Settings
 from models.vocabulary import AlertKind, CategoryGroup, ReplyKind, ReplyState, Role
 from responder.silence import SilentApprovers
@@ -87,3 +88,72 @@ def test_replies_prepared_together_that_nobody_releases_are_told_once(
     with world.database.reading() as session:
         raised = session.scalars(select(Alert)).all()
     assert [(one.kind, one.unit_id) for one in raised] == [(AlertKind.APPROVER_SILENT, parent)]
+
+
+def remind(world: World, settings: Settings, hours: float) -> list[tuple[str, str]]:
+    """(unit, turn) of every reminder there is this long after noon."""
+    SilentApprovers(world.database, settings).look_at_claims(NOON + timedelta(hours=hours))
+    with world.database.reading() as session:
+        rows = session.execute(
+            select(Unit.code, Alert.key).join(Unit, Unit.id == Alert.unit_id).order_by(Alert.id)
+        ).all()
+    return [(code, key.rpartition(":")[2]) for code, key in rows]
+
+
+def stated(world: World, matter: str) -> int:
+    """A claim of PRA that nobody has decided on, made at noon."""
+    with world.database.writing() as session:
+        who = world.officer(session, Role.ADMIN, "PRA")
+        case = world.case(session)
+        if matter == "done":
+            return verification.claim(session, case, who, "jalan sudah bersih", True, NOON).id
+        breaches.first_answer(session, case, NOON)
+        breach = session.scalars(select(Breach)).one()
+        claim = upward.excuse(session, breach, who, "platform tidak menjawab", NOON)
+        session.flush()
+        return claim.id
+
+
+@pytest.mark.parametrize(
+    ("matter", "units"), [("done", ["PRA", "PDA", "MABES"]), ("excuse", ["PDA", "MABES", "MABES"])]
+)
+def test_a_claim_nobody_decides_on_is_reminded_of_and_climbs(
+    world: World, settings: Settings, matter: str, units: list[str]
+) -> None:
+    stated(world, matter)
+    expected: list[tuple[str, str]] = []
+    assert remind(world, settings, 23.9) == expected
+    for turn, unit in enumerate(units, start=1):
+        expected.append((unit, str(turn)))
+        for _ in range(2):
+            assert remind(world, settings, 24 * turn + 0.1) == expected
+    assert remind(world, settings, 2400) == expected
+
+
+def test_a_decided_claim_reminds_nobody_and_what_was_told_has_been_seen(
+    world: World, settings: Settings
+) -> None:
+    number = stated(world, "excuse")
+    assert len(remind(world, settings, 25)) == 1
+    with world.database.writing() as session:
+        above = world.officer(session, Role.HEAD, "PDA")
+        upward.refuse(session, session.get_one(Claim, number), above, "tidak ada gangguan", LATE)
+        alert = session.scalars(select(Alert)).one()
+        assert (alert.acknowledged_by_id, alert.escalate_at) == (above.id, None)
+    assert len(remind(world, settings, 2400)) == 1
+
+
+def test_a_case_that_was_closed_otherwise_needs_no_second_look(world: World, settings: Settings) -> None:
+    number = stated(world, "done")
+    with world.database.writing() as session:
+        claim = session.get_one(Claim, number)
+        assert claim.case_id is not None
+        session.get_one(Case, claim.case_id).closed_at = LATE
+    assert remind(world, settings, 2400) == []
+
+
+def test_the_running_worker_looks_at_claims_too(world: World, settings: Settings) -> None:
+    stated(world, "done")
+    SilentApprovers(world.database, replace(settings, claim_silence_hours=0.0)).step()
+    with world.database.reading() as session:
+        assert session.scalars(select(Alert.kind)).first() is AlertKind.APPROVER_SILENT
