@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import audit, scope, send_pauses, two_persons
+from models import audit, outbox, scope, send_pauses, two_persons
 from models.errors import Conflict, Forbidden
-from models.policy import KILL_SWITCH
+from models.policy import KILL_SWITCH, why_paused
 from models.records import Account, AuditEntry, Officer, Switch, Unit
 
 EVERYTHING = f"switch:{KILL_SWITCH}"
@@ -47,7 +47,8 @@ def release(
 ) -> bool:
     """Sending goes on, once a second officer says so too; False where this was the first of the two.
 
-    A first word lapses after `valid_for`. Raises like `stop`, and Conflict where the first one asks again.
+    What was held is due at once then. A first word lapses after `valid_for`. Raises like `stop`, and
+    Conflict where the first one asks again.
     """
     row, unit_id = _row(session, target, who)
     if not _stopped(row):
@@ -58,7 +59,8 @@ def release(
         return False
     _turn(row, False, reason, actor, now)
     send_pauses.end(session, target, now)
-    audit.record(session, actor, RESUMED, target, unit_id, reason=reason)
+    woken = outbox.wake(session, why_paused(row), now)
+    audit.record(session, actor, RESUMED, target, unit_id, reason=reason, woken=woken)
     return True
 
 

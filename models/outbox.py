@@ -272,6 +272,15 @@ def postponed(session: Session, reply: Reply, due_at: datetime, reason: str, now
         add_event(session, reply.case, EventKind.POSTPONED, now, reply_id=reply.id, reason=reason)
 
 
+def wake(session: Session, reason: str, now: datetime) -> int:
+    """What was held for this reason is due now; how many that were.
+
+    Only the moment changes: each is claimed and judged like any other that is due, so nothing goes out twice.
+    """
+    held = (Reply.state == ReplyState.APPROVED, Reply.state_reason == reason, Reply.due_at > now)
+    return len(session.execute(update(Reply).where(*held).values(due_at=now).returning(Reply.id)).all())
+
+
 def uncertain(session: Session, reply: Reply, due_at: datetime, reason: str, now: datetime) -> None:
     """May or may not be posted: rests until `due_at`, then the platform is asked. Never a blind retry."""
     _move(

@@ -22,7 +22,7 @@ from models.vocabulary import Channel, Health, Refusal
 PRIVATE_REPLY_CLOSED = "the seven days for a private reply to this comment are over"
 KILL_SWITCH = "sends_paused"
 RETRY_WHILE_PAUSED = timedelta(seconds=30)
-__all__ = ["KILL_SWITCH", "RETRY_WHILE_PAUSED", "Block", "Hold", "verdict"]
+__all__ = ["KILL_SWITCH", "RETRY_WHILE_PAUSED", "Block", "Hold", "verdict", "why_paused"]
 
 
 def verdict(session: Session, reply: Reply, settings: Settings, now: datetime) -> Hold | Block | None:
@@ -42,18 +42,26 @@ def verdict(session: Session, reply: Reply, settings: Settings, now: datetime) -
     )
 
 
+def why_paused(stopped: Switch | Unit | Account) -> str:
+    """The reason with which a reply is held while this is stopped; by it a release finds what it held."""
+    if isinstance(stopped, Switch):
+        return "all sending is paused"
+    name = stopped.code if isinstance(stopped, Unit) else f"@{stopped.handle}"
+    return f"sending is paused for {name}"
+
+
 def _paused(session: Session, reply: Reply, account: Account, now: datetime) -> Hold | None:
     switch = session.get(Switch, KILL_SWITCH)
     if switch is not None and switch.on:
-        return Hold(now + RETRY_WHILE_PAUSED, "all sending is paused")
+        return Hold(now + RETRY_WHILE_PAUSED, why_paused(switch))
     lines = (
         ancestors(session, session.get_one(Unit, unit_id)) for unit_id in (reply.unit_id, account.unit_id)
     )
     paused = next((unit for line in lines for unit in line if unit.sends_paused), None)
     if paused is not None:
-        return Hold(now + RETRY_WHILE_PAUSED, f"sending is paused for {paused.code}")
+        return Hold(now + RETRY_WHILE_PAUSED, why_paused(paused))
     if account.sends_paused:
-        return Hold(now + RETRY_WHILE_PAUSED, f"sending is paused for @{account.handle}")
+        return Hold(now + RETRY_WHILE_PAUSED, why_paused(account))
     return None
 
 

@@ -138,6 +138,12 @@ class Town:
             )
         queue.close()
 
+    def reasons(self, external_id: str) -> list[str]:
+        """Why the replies to this post stand where they do, oldest first."""
+        with self.database.reading() as session:
+            found = select(Reply.state_reason).join(Mention, Mention.id == Reply.mention_id)
+            return list(session.scalars(found.where(Mention.external_id == external_id).order_by(Reply.id)))
+
     def reply_state(self, external_id: str) -> list[str]:
         """The states of the replies to this post, oldest first."""
         with self.database.reading() as session:

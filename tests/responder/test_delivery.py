@@ -9,12 +9,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from models import outbox, vault
+from models import kill_switch, outbox, vault
 from models.clock import utcnow
 from models.errors import Conflict, Forbidden
 from models.policy import KILL_SWITCH
-from models.records import Account, Alert, AuditEntry, CaseEvent, Mention, OptOut, Reply, Switch, Unit
-from models.vocabulary import Channel, EventKind, Health, Refusal, ReplyState
+from models.records import (
+    Account,
+    Alert,
+    AuditEntry,
+    CaseEvent,
+    Mention,
+    Officer,
+    OptOut,
+    Reply,
+    Switch,
+    Unit,
+)
+from models.vocabulary import Channel, EventKind, Health, Refusal, ReplyState, Role
 from responder.contracts import Outgoing, SentReply
 from responder.delivery import MAX_SENDS, Delivery
 from tests.responder.conftest import HANDLE, Desk
@@ -232,6 +243,58 @@ def test_a_paused_unit_holds_its_replies_and_those_below_it(desk: Desk, code: st
 
     assert desk.deliver(reply_id).state is ReplyState.APPROVED
     assert code in desk.reply(reply_id).state_reason
+
+
+def officers(desk: Desk) -> list[Officer]:
+    """Two who may let everything go on."""
+    with desk.database.writing() as session:
+        unit = session.scalars(select(Unit).where(Unit.code == "MABES")).one()
+        two = [
+            Officer(login=f"posko-{n}", name="Posko", password_hash="", role=Role.POSKO, created_at=utcnow())
+            for n in range(2)
+        ]
+        for one in two:
+            one.unit = unit
+        session.add_all(two)
+        session.flush()
+        return two
+
+
+def turn(desk: Desk, who: list[Officer], target: str, stop: bool) -> None:
+    with desk.database.writing() as session:
+        if stop:
+            kill_switch.stop(session, target, who[0], "latihan", utcnow())
+        else:
+            for one in who:
+                kill_switch.release(session, target, one, "selesai", utcnow(), timedelta(hours=1))
+
+
+def test_a_release_wakes_what_the_kill_switch_held_and_each_goes_out_once(desk: Desk) -> None:
+    who, held, resting = officers(desk), desk.approved(), desk.complaint()
+    turn(desk, who, kill_switch.EVERYTHING, stop=True)
+    assert desk.deliver(held).state is ReplyState.APPROVED
+    desk.approve(resting)
+    until = utcnow() + timedelta(hours=1)  # still to be undone
+    with desk.database.writing() as session:
+        session.get_one(Reply, resting).due_at = until
+    turn(desk, who, kill_switch.EVERYTHING, stop=False)
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(desk.delivery.deliver, [held] * 4))
+    assert desk.reply(held).state is ReplyState.SENT
+    assert len(desk.ledger) == 1
+    assert desk.deliver(resting).due_at == until
+
+
+def test_what_another_stop_still_holds_stays_held(desk: Desk) -> None:
+    who, reply_id = officers(desk), desk.approved()
+    unit = f"unit:{desk.case(reply_id).unit_id}"
+    turn(desk, who, kill_switch.EVERYTHING, stop=True)
+    turn(desk, who, unit, stop=True)
+    assert desk.deliver(reply_id).state_reason == "all sending is paused"
+    turn(desk, who, kill_switch.EVERYTHING, stop=False)
+    assert "PRA" in desk.deliver(reply_id).state_reason
+    turn(desk, who, unit, stop=False)
+    assert desk.deliver(reply_id).state is ReplyState.SENT
 
 
 def test_another_units_pause_holds_nothing(desk: Desk) -> None:
