@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from listener import budget, gaps, intake
 from listener.contracts import Batch, MentionSource
-from models import accounts
+from models import accounts, send_limits
 from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelRefused, ChannelUnavailable, SettingError
@@ -124,6 +124,7 @@ class Poller:
                 accounts.keep_state(row, batch.state, self.settings)
             budget.spend(session, row, self.settings, batch.requests - 1, now)
             row.reads_billed += batch.reads
+            send_limits.count_reads(session, row, batch.reads, now)
             gaps.close(session, row, now, new, batch.complete)
             if not batch.complete:
                 gaps.note(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from listener import budget, intake
 from listener.contracts import MentionSource, Reach
-from models import accounts
+from models import accounts, send_limits
 from models.casework import add_event
 from models.clock import utcnow
 from models.database import Database
@@ -146,6 +146,7 @@ def _charge(session: Session, account: Account, posts: int, now: datetime) -> No
         session.execute(
             update(Account).where(Account.id == account.id).values(reads_billed=Account.reads_billed + posts)
         )
+        send_limits.count_reads(session, account, posts, now)
 
 
 def _removed(session: Session, mention: Mention, now: datetime) -> None:

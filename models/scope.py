@@ -30,6 +30,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "see_unit": frozenset(
         {Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.SYSTEM, Role.AUDITOR}
     ),
+    "see_spending": frozenset({Role.HEAD, Role.POSKO}),
     "export_anev": frozenset({Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "see_league": frozenset({Role.ADMIN, Role.APPROVER, Role.HEAD, Role.HUMAS, Role.POSKO, Role.AUDITOR}),
     "verify_done": frozenset({Role.APPROVER, Role.HEAD, Role.POSKO}),

@@ -40,12 +40,35 @@ def spend(session: Session, account: Account, settings: Settings, now: datetime)
     cost = round(price_usd(account.channel, settings) * MILLS)
     if cost:
         for scope in (_ledger(account.channel, now), f"{_ledger(account.channel, now)}:{account.id}"):
-            _window(session, scope, _month(now)).used += cost
+            _window(session, scope, month_of(now)).used += cost
+
+
+def count_reads(session: Session, account: Account, posts: int, now: datetime) -> None:
+    """Writes the posts that were read for an account into the month's ledger.
+
+    A row per account, so that accounts polled side by side never wait for each other.
+    """
+    if posts:
+        _window(session, f"{_reads(account.channel, now)}:{account.id}", month_of(now)).used += posts
+
+
+def reads(session: Session, channel: Channel, now: datetime) -> int:
+    """How many posts were read on a platform in the month (UTC) of `now`."""
+    begins = _reads(channel, now)
+    rows = select(func.sum(RateWindow.used)).where(
+        RateWindow.scope >= f"{begins}:", RateWindow.scope < f"{begins};"
+    )
+    return int(session.scalar(rows) or 0)
+
+
+def month_of(now: datetime) -> datetime:
+    """The first moment of the month, which begins in UTC: by it the ledger counts."""
+    return now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def spent_usd(session: Session, channel: Channel, now: datetime) -> float:
     """What the replies of a platform have cost in the month (UTC) of `now`."""
-    return _used(session, _ledger(channel, now), _month(now)) / MILLS
+    return _used(session, _ledger(channel, now), month_of(now)) / MILLS
 
 
 def price_usd(channel: Channel, settings: Settings) -> float:
@@ -112,7 +135,7 @@ def _budget(session: Session, account: Account, settings: Settings, now: datetim
     budget, cost = settings.reply_budget_usd, price_usd(account.channel, settings)
     if not budget or not cost or spent_usd(session, account.channel, now) + cost <= budget:
         return None
-    next_month = (_month(now) + timedelta(days=32)).replace(day=1)
+    next_month = (month_of(now) + timedelta(days=32)).replace(day=1)
     return Hold(next_month, f"the month's budget of {budget:g} dollars for replies is used up")
 
 
@@ -125,11 +148,11 @@ def _day(account: Account) -> str:
 
 
 def _ledger(channel: Channel, now: datetime) -> str:
-    return f"usd:{channel}:{_month(now):%Y-%m}"
+    return f"usd:{channel}:{month_of(now):%Y-%m}"
 
 
-def _month(now: datetime) -> datetime:
-    return now.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def _reads(channel: Channel, now: datetime) -> str:
+    return f"reads:{channel}:{month_of(now):%Y-%m}"
 
 
 def _floor(now: datetime, seconds: int) -> datetime:

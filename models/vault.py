@@ -55,6 +55,11 @@ def new_ticket_code() -> str:
     return f"TG-{letters[:4]}-{letters[4:]}"
 
 
+def hide_ticket_codes(text: str) -> str:
+    """The text without the codes it names: what is left is the same for every citizen who got it."""
+    return _CODE.sub("TG-…", text)
+
+
 def ticket_codes(text: str) -> list[str]:
     """The ticket codes that a text names, as they are kept, however they were typed."""
     return [f"TG-{first}-{second}".upper() for first, second in _CODE.findall(text)]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from models import accounts
+from models import accounts, send_limits
 from models.clock import utcnow
 from models.database import Database
 from models.errors import ChannelError
@@ -85,6 +85,7 @@ class TimelineWatch:
         with self.database.writing() as session:
             if not judging.Judge(session, row, self.settings, since, now).judge(timeline):
                 return False
+            send_limits.count_reads(session, row, len(timeline.posts), now)
             columns = {
                 "account_id": row.id,
                 "judged_until": now,

@@ -50,7 +50,7 @@ from web.administration import officers as admin_officers
 from web.administration import shadow as admin_shadow
 from web.administration import templates as admin_templates
 from web.administration import units as admin_units
-from web.anev import breaches, claims, coverage, league, transparency
+from web.anev import breaches, claims, coverage, league, spending, transparency
 from web.anev import report as anev
 from web.broadcast import Broadcaster
 from web.cases import acts, case, incidents, merges, progress, replies, verification
@@ -88,6 +88,7 @@ BLUEPRINTS = (
     league.pages,
     breaches.pages,
     claims.pages,
+    spending.pages,
     alerts.pages,
     alert_routes.pages,
     roster.pages,

@@ -72,15 +72,15 @@ def condition(account: Account, settings: Settings, now: datetime) -> Cell:
     return Cell(gettext("terhubung"), tone="good")
 
 
-def ahead(session: Session, account: Account, now: datetime) -> list[str]:
-    """What will hurt soon unless somebody does something, in sentences."""
+def ahead(session: Session, account: Account, shown: str, now: datetime) -> list[str]:
+    """What will hurt soon unless somebody does something, in sentences; `shown` is told already."""
     told = [
         still_words(one.how, f"{one.since:%Y-%m-%d}")
         for one in account_watch.stillness(session, [account], now)
     ]
     if account_watch.ends_within(account, now) is not None and account.token_expires_at:
         told.append(token_words(f"{account.token_expires_at:%Y-%m-%d}"))
-    return told
+    return [words for words in told if words != shown]
 
 
 def token_words(day: str) -> str:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.browser
 ENGLISH = Path(web.__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 # Beyond the lines of the rail, which name most pages.
 FURTHER = {
-    "posko": ("/anev/pelanggaran/", "/anev/liga/"),
-    "head": ("/verifikasi/berjenjang/?list=stated",),
+    "posko": ("/anev/pelanggaran/", "/anev/liga/", "/anev/biaya/"),
+    "head": ("/verifikasi/berjenjang/?list=stated", "/anev/biaya/"),
     "humas": ("/viral/dinding",),
     "approver": ("/persetujuan/?which=all", "/persetujuan/massal/", "/bayangan/"),
     "auditor": ("/audit/akses", "/audit/permintaan"),

@@ -259,4 +259,6 @@ def test_what_reading_costs_is_counted_by_account_and_day(any_room: Room) -> Non
         assert sum(cost.readings for cost in costs) == 240
         account = session.scalars(select(Account).where(Account.handle == HANDLE)).one()
         assert account.reads_billed == billed + 240
+        ledger = select(RateWindow.used).where(RateWindow.scope.startswith("reads:x:"))
+        assert sum(session.scalars(ledger)) == billed + 240
         assert {cost.account_id for cost in costs} == {account.id}

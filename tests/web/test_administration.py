@@ -358,6 +358,7 @@ def test_the_end_of_a_token_is_recorded_and_shown_as_it_comes_near(
     with database.writing() as session:
         session.get_one(Account, world.accounts["x"]).approval_ref = "surat 1"
     assert "izin akses berakhir" in system.page("/pengaturan/akun/")
+    assert system.page(path).count("izin akses berakhir") == 1, "told once, where the account's state is told"
     assert system.post(f"{path}/berakhir", token_expires_on="besok").status_code == 400
     assert sign_in("admin").post(f"{path}/berakhir", token_expires_on="").status_code == 403
     system.post(f"{path}/berakhir", token_expires_on="")

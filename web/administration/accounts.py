@@ -80,6 +80,7 @@ def one(account_id: int) -> str:
     now = utcnow()
     with reading() as session:
         account = _load(session, account_id)
+        condition = account_lines.condition(account, panel().settings, now)
         return frame.render_panel(
             session,
             "admin_account.html",
@@ -88,10 +89,10 @@ def one(account_id: int) -> str:
             account=account,
             channel=CHANNEL_WORDS[account.channel],
             waiting=_waiting(session, account, now),
-            condition=account_lines.condition(account, panel().settings, now),
+            condition=condition,
             columns=account_lines.columns(),
             rows=account_lines.lines(session, [account], panel().settings, now),
-            ahead=account_lines.ahead(session, account, now),
+            ahead=account_lines.ahead(session, account, condition.text, now),
         )
 
 

@@ -16,6 +16,7 @@ from models.clock import utcnow
 from models.records import Unit
 from web import frame
 from web.anev import charts as anev_charts
+from web.anev import league
 from web.anev import tables as anev_tables
 from web.anev.tables import Table, Value, shown
 from web.panel import chosen_unit, note, officer, reading, requires, writing
@@ -48,8 +49,10 @@ def show() -> str:
             tabs=_tabs(found),
             earlier_href=_href(found, when.before.last) if when.before.first >= OLDEST else "",
             later_href=_href(found, when.after.first) if when.after.begins <= utcnow() else "",
+            spending_href=url_for("spending.show", unit=unit.code) if scope.may(who, "see_spending") else "",
             league_href=url_for("league.show", unit=unit.code) if scope.may(who, "see_league") else "",
             breaches_href=url_for("breaches.show", unit=unit.code) if scope.may(who, "see_breaches") else "",
+            scale=league.scale(session, unit) if scope.may(who, "see_league") else None,
             exports=_exports(found) if scope.may(who, "export_anev") else (),
             tiles=_tiles(found),
             trend=trend,
