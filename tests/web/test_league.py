@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from models.anev import coverage as anev_coverage
 from models.anev import days as anev_days
 from models.clock import utcnow
 from models.database import Database
-from models.records import Account, Case, Unit
+from models.records import Account, Case, Unit, UnitDay
 from models.vocabulary import Health
 from tests.web.conftest import Browser
 from tests.web.world import World, find_case
@@ -66,6 +67,28 @@ def test_the_accused_unit_learns_nothing_of_complaints_about_it(
         session.flush()
         anev_days.rebuild(session)
     assert _table(sign_in("accused").page("/anev/liga/")) == _table(before)
+
+
+def test_the_report_shows_where_a_unit_and_those_below_stand_on_the_scale(
+    sign_in: SignIn, counted: Database, world: World
+) -> None:
+    page = plain(sign_in("posko").page("/anev/"))
+    assert "Satuan ini: belum cukup data" in page
+    assert "Istimewa mulai 90 0" in page
+    assert "Belum cukup data 2" in page  # the two Polda below
+    with counted.writing() as session:
+        for unit in ("DA-NT", "RES-MLT"):
+            row = UnitDay(unit_id=world.units[unit], day=utcnow().date(), came=40, answered=40, in_time=40)
+            row.wait_0 = 40
+            session.merge(row)
+    page = plain(sign_in("posko").page("/anev/"))
+    assert "Belum cukup data 1" in page
+    assert "nilai" in plain(sign_in("humas").page("/anev/"))
+    assert "Predikat" not in sign_in("propam").page("/anev/")
+
+
+def plain(page: str) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", page).split())
 
 
 def _table(page: str) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import abort, request, url_for
 from flask_babel import gettext
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from models import scope, templates
-from models.records import ReplyTemplate, Unit
+from models.records import AuditEntry, ReplyTemplate, Unit
 from models.vocabulary import CategoryGroup, Channel, ReplyKind
 from web.panel import officer
 from web.shapes import Cell, Choice, Filter, Row
 from web.words import CATEGORY_GROUP_WORDS, CHANNEL_WORDS, REPLY_KIND_WORDS
 
 MOST = 500
+EDITED, ADDED = "template.edited", "template.added"
 
 
 def visible() -> ColumnElement[bool]:
@@ -25,7 +28,7 @@ def visible() -> ColumnElement[bool]:
 
 
 def texts(session: Session, asked: dict[str, str]) -> list[Row]:
-    """The texts that fit the filters, proposals and old versions first."""
+    """The texts that fit the filters: proposals first, then those out of use."""
     rows = session.execute(
         select(ReplyTemplate, Unit.name)
         .outerjoin(Unit, Unit.id == ReplyTemplate.unit_id)
@@ -33,7 +36,30 @@ def texts(session: Session, asked: dict[str, str]) -> list[Row]:
         .order_by(ReplyTemplate.active, ReplyTemplate.reply_kind, ReplyTemplate.group, ReplyTemplate.id)
         .limit(MOST)
     ).all()
-    return [_row(template, unit or "", _state(template)) for template, unit in rows]
+    waiting = proposals(session, [template for template, _ in rows])
+    ordered = sorted(rows, key=lambda row: row[0].id not in waiting)
+    return [_row(template, unit or "", _state(template, waiting)) for template, unit in ordered]
+
+
+def proposals(session: Session, texts: Sequence[ReplyTemplate]) -> set[int]:
+    """The ids of those that an officer wrote, nobody let out, and no newer version has overtaken."""
+    new = [one for one in texts if not one.active and not one.approved_by]
+    subjects = [f"template:{one.id}" for one in new]
+    written = set(
+        session.scalars(
+            select(AuditEntry.subject).where(
+                AuditEntry.subject.in_(subjects), AuditEntry.act.in_((EDITED, ADDED))
+            )
+        )
+    )
+    line = func.coalesce(ReplyTemplate.origin_id, ReplyTemplate.id)
+    let_out = select(line, func.max(ReplyTemplate.version)).where(ReplyTemplate.approved_by != "")
+    newest: dict[int, int] = dict(session.execute(let_out.group_by(line)).all())
+    return {
+        one.id
+        for one in new
+        if f"template:{one.id}" in written and one.version > newest.get(one.origin_id or one.id, 0)
+    }
 
 
 def inherited(session: Session, unit: Unit) -> list[Row]:
@@ -54,10 +80,12 @@ def inherited(session: Session, unit: Unit) -> list[Row]:
     ]
 
 
-def _state(template: ReplyTemplate) -> Cell:
+def _state(template: ReplyTemplate, waiting: set[int]) -> Cell:
     if template.active:
         return Cell(gettext("dipakai"), tone="good")
-    return Cell(gettext("usulan atau lama"), tone="warn")
+    if template.id in waiting:
+        return Cell(gettext("usulan"), tone="warn")
+    return Cell(gettext("tidak dipakai"), tone="quiet")
 
 
 def _filtered(asked: dict[str, str]) -> list[ColumnElement[bool]]:
@@ -87,7 +115,7 @@ def filters(asked: dict[str, str]) -> list[Filter]:
     kinds = {str(one): str(word) for one, word in REPLY_KIND_WORDS.items()}
     groups = {str(one): str(word) for one, word in CATEGORY_GROUP_WORDS.items()}
     channels = {str(one): str(word) for one, word in CHANNEL_WORDS.items()}
-    states = {"active": gettext("dipakai"), "inactive": gettext("usulan atau lama")}
+    states = {"active": gettext("dipakai"), "inactive": gettext("usulan dan yang lama")}
     return [
         Filter("kind", gettext("Jenis"), choices(kinds), asked["kind"]),
         Filter("group", gettext("Kelompok"), choices(groups), asked["group"]),

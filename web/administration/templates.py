@@ -21,6 +21,7 @@ from models.records import AuditEntry, ReplyTemplate, Unit
 from models.vocabulary import CategoryGroup, Channel, ReplyKind
 from web import frame
 from web.administration import tabs, template_list
+from web.administration.template_list import ADDED, EDITED
 from web.administration.template_preview import SAMPLE, filled_in, previews
 from web.panel import chosen_unit, note, officer, reading, requires, writing
 from web.shapes import Choice, Column
@@ -28,12 +29,7 @@ from web.words import CATEGORY_GROUP_WORDS, CHANNEL_WORDS, REPLY_KIND_WORDS
 
 pages = Blueprint("admin_templates", __name__, url_prefix="/pengaturan/balasan-baku")
 
-EDITED, ADDED, RELEASED, WITHDRAWN = (
-    "template.edited",
-    "template.added",
-    "template.activated",
-    "template.deactivated",
-)
+RELEASED, WITHDRAWN = "template.activated", "template.deactivated"
 
 
 @pages.get("/")
@@ -78,6 +74,7 @@ def one(template_id: int) -> str:
             "admin_template.html",
             "settings",
             wording=template,
+            proposal=template.id in template_list.proposals(session, [template]),
             versions=templates.versions(session, template),
             variants=templates.variants(session, template),
             unit_name=session.get_one(Unit, template.unit_id).name if template.unit_id else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -26,8 +27,34 @@ pages = Blueprint("league", __name__, url_prefix="/anev/liga")
 
 PAGE = 50
 DAYS = (7, 30, 90)
+GRADED_DAYS = 30
 KINDS = (UnitKind.POLDA, UnitKind.POLRES, UnitKind.POLSEK)
 BELOW = {UnitKind.MABES: UnitKind.POLDA, UnitKind.POLDA: UnitKind.POLRES}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the five-grade scale, and how many of the units below stand on it."""
+
+    grade: str
+    lowest: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a unit and those directly below it stand on the scale; `own` None where it has no grade."""
+
+    own: Standing | None
+    grade: str
+    tone: str
+    steps: list[Step]
+    ungraded: int  # units below with too few cases
+    days: int = GRADED_DAYS
+
+    @property
+    def most(self) -> int:
+        return max([step.count for step in self.steps] + [self.ungraded, 1])
 
 
 @pages.get("/")
@@ -63,6 +90,21 @@ def show() -> str:
 def within(session: Session, unit: Unit, days: int) -> list[Standing]:
     """The standings of the unit's subtree; ranks are those among all units of the kind."""
     return [one for one in anev_league.league(session, utcnow(), days) if one.unit.path.startswith(unit.path)]
+
+
+def scale(session: Session, unit: Unit) -> Scale:
+    """The grades of the last `GRADED_DAYS` days, as the league has them."""
+    found = within(session, unit, GRADED_DAYS)
+    own = next((one for one in found if one.unit.id == unit.id and one.grade), None)
+    below = [one.grade for one in found if one.unit.parent_id == unit.id]
+    cell = _grade_cell(own.grade if own else None)
+    return Scale(
+        own,
+        cell.text,
+        cell.tone,
+        [Step(str(GRADE_WORDS[grade]), lowest, below.count(grade)) for grade, lowest in FROM.items()],
+        below.count(None),
+    )
 
 
 def _days() -> int:
