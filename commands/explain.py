@@ -82,11 +82,12 @@ def _now(session: Session, case: Case) -> dict[str, Any]:
 def _replies(session: Session, case: Case) -> list[dict[str, Any]]:
     """Each reply of the case as it stands: its state, why, and its text, masked."""
     from models.masking import mask
-    from models.records import Reply
+    from models.records import Reply, ReplyTemplate
     from web.plain_reasons import in_words
     from web.words import REPLY_KIND_WORDS, REPLY_STATE_WORDS
 
     def told(reply: Reply) -> dict[str, Any]:
+        made_of = session.get(ReplyTemplate, reply.template_id) if reply.template_id is not None else None
         return {
             "id": reply.id,
             "channel": reply.channel,
@@ -95,6 +96,9 @@ def _replies(session: Session, case: Case) -> list[dict[str, Any]]:
             "state_words": str(REPLY_STATE_WORDS[reply.state]),
             "why": mask(in_words(reply.state_reason)).text,
             "attempts": reply.attempt,
+            "template": made_of.id if made_of else None,
+            "template_version": made_of.version if made_of else None,
+            "edited": reply.edited,
             "text": mask(reply.text).text,
         }
 
@@ -117,6 +121,7 @@ def _lines(content: dict[str, Any], found: list[Decision]) -> Iterator[str]:
     from flask_babel import gettext
 
     from models.vocabulary import Category, Stage
+    from web.cases import explaining_words as words_of
     from web.times import clock_time, day
     from web.words import CATEGORY_WORDS, STAGE_WORDS, URGENCY_WORDS
 
@@ -132,4 +137,6 @@ def _lines(content: dict[str, Any], found: list[Decision]) -> Iterator[str]:
         yield f"\n{words}: {reply['kind']}, {reply['state_words']}"
         if reply["why"]:
             yield f"    - {reply['why']}"
+        made_of = words_of.made_of(reply["template"], reply["template_version"], reply["edited"])
+        yield from (f"    - {one}" for one in made_of)
         yield f"    “{reply['text']}”"

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from models import guard, law_clocks, private_way
 from models.casework import add_event, mark_answered
 from models.errors import Conflict, Forbidden
-from models.records import Case, Mention, Reply, ShadowPost
+from models.records import Case, Mention, Reply, ReplyTemplate, ShadowPost
 from models.two_persons import require_release
 from models.vocabulary import EventKind, Refusal, ReplyKind, ReplyState
 
@@ -73,7 +73,14 @@ def draft(
     session.add(reply)
     session.flush()
     add_event(
-        session, case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id, reply_kind=kind
+        session,
+        case,
+        EventKind.DRAFTED,
+        now,
+        reply_id=reply.id,
+        officer_id=officer_id,
+        reply_kind=kind,
+        **_made_of(session, template_id),
     )
     return reply
 
@@ -97,7 +104,16 @@ def vary(
         template_id=template_id,
         edited=False,
     )
-    add_event(session, reply.case, EventKind.DRAFTED, now, reply_id=reply.id, officer_id=officer_id)
+    add_event(
+        session,
+        reply.case,
+        EventKind.DRAFTED,
+        now,
+        reply_id=reply.id,
+        officer_id=officer_id,
+        reply_kind=reply.kind,
+        **_made_of(session, template_id),
+    )
 
 
 def approve(
@@ -401,6 +417,13 @@ def posted_by_hand(
     add_event(
         session, reply.case, EventKind.CONFIRMED, now, reply_id=reply.id, officer_id=officer_id, by_hand=True
     )
+
+
+def _made_of(session: Session, template_id: int | None) -> dict[str, int]:
+    """Which standard text, in which version, a draft was made of: the history keeps it, whatever replaces it."""
+    if template_id is None:
+        return {}
+    return {"template": template_id, "version": session.get_one(ReplyTemplate, template_id).version}
 
 
 def _answered(session: Session, reply: Reply, now: datetime) -> None:

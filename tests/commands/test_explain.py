@@ -154,6 +154,17 @@ def test_thresholds_nobody_kept_are_not_made_up(told):
     assert assessed["facts"]["thresholds"] is None
 
 
+def test_a_draft_names_the_version_of_the_standard_text_it_was_made_of(told):
+    shell, world = told
+    answer = shell.json("explain", world.cases["waiting"])
+    drafted, reply = one(answer, "drafted"), answer["replies"][0]
+
+    assert (drafted["facts"]["template"], drafted["facts"]["version"]) == (reply["template"], 1)
+    assert reply["template_version"] == 1
+    assert drafted["why"][0].endswith(f", teks baku {reply['template']} v1")
+    assert f"dari teks baku {reply['template']} v1" in shell.run("explain", world.cases["waiting"]).stdout
+
+
 def test_a_refusal_names_its_rule_and_its_words_masked(told):
     shell, world = told
     answer = shell.json("explain", world.cases["waiting"])

@@ -10,7 +10,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from models import audit
+from models import audit, outbox, templates
 from models.clock import utcnow
 from models.database import Database
 from models.records import (
@@ -23,6 +23,7 @@ from models.records import (
     Mention,
     Officer,
     Reply,
+    ReplyTemplate,
 )
 from models.vocabulary import Category, EventKind, ReplyKind, ReplyState, Stage
 from tests.web.conftest import Browser
@@ -384,3 +385,17 @@ def test_the_times_stand_in_the_officers_own_zone(admin: Browser, database: Data
     with database.writing() as session:
         session.get_one(Officer, world.officers["admin"]).timezone = "Asia/Jayapura"
     assert "WIT<" in admin.page(f"/kasus/{world.cases['waiting']}").replace("WIT\n", "WIT<")
+
+
+def test_the_history_keeps_each_version_a_reply_was_made_of(
+    admin: Browser, database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        reply = session.get_one(Reply, world.replies["waiting"])
+        old = session.get_one(ReplyTemplate, reply.template_id)
+        new = templates.next_version(session, old, old.text)
+        templates.put_in_use(session, new, "uji")
+        outbox.vary(session, reply, "Kami terima.", new.id, utcnow(), world.officers["admin"])
+        first, second = f"teks baku {old.id} v1", f"teks baku {new.id} v2"
+    history = admin.page(f"/kasus/{world.cases['waiting']}").split('id="case-history"')[1]
+    assert history.index(first) < history.index(second)

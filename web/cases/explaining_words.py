@@ -190,6 +190,16 @@ def event_facts(row: CaseEvent) -> dict[str, object]:
     return facts
 
 
+def made_of(template: int | None, version: int | None, edited: bool) -> list[str]:
+    """Which version of which standard text a reply was made of, and whether its words are an officer's now."""
+    sentences = []
+    if template is not None:
+        sentences.append(gettext("dari teks baku %(id)s v%(n)s", id=template, n=version))
+    if edited:
+        sentences.append(gettext("kata-katanya diubah petugas"))
+    return [str(one) for one in sentences]
+
+
 def second_person(row: CaseEvent, reply: Reply | None, case: Case) -> list[str]:
     """Why a draft needs a second person, as the case stands."""
     if row.kind is not EventKind.DRAFTED or reply is None or not reply.second_approval_needed:

@@ -90,7 +90,7 @@ def about(event: CaseEvent) -> str:
         case EventKind.HANDED_OVER:
             return ", ".join(str(detail[name]) for name in ("to", "reason") if name in detail)
         case EventKind.DRAFTED if "reply_kind" in detail:
-            return str(REPLY_KIND_WORDS[ReplyKind(str(detail["reply_kind"]))])
+            return _drafted(detail)
         case EventKind.ASSESSED if "category" in detail:
             return _label(detail)
         case EventKind.LABEL_CORRECTED:
@@ -124,6 +124,16 @@ def about(event: CaseEvent) -> str:
             return in_words(str(detail.get("reason", "")))
         case _:
             return str(detail.get("reason", ""))
+
+
+def _drafted(detail: dict[str, object]) -> str:
+    kind = str(REPLY_KIND_WORDS[ReplyKind(str(detail["reply_kind"]))])
+    if "version" not in detail:
+        return kind
+    words = gettext(
+        "%(kind)s, teks baku %(id)s v%(n)s", kind=kind, id=detail["template"], n=detail["version"]
+    )
+    return str(words)
 
 
 def _deadline(detail: dict[str, object]) -> str:
