@@ -1,6 +1,7 @@
 """What a police account must never say: a hard block on outgoing text, each naming rule and phrase.
 
-The wordings stand in `models.guard.rules`; private facts are found by `models.masking`.
+The wordings stand in `models.guard.rules`; private facts are found by `models.masking`. Where neither finds
+anything, `models.guard.reader` weighs the whole text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.guard import reader
 from models.guard.rule import Rule
 from models.guard.rules import PRIVATE_PARTY, PUBLIC_LINE, RULES
 from models.masking import mask
@@ -55,21 +57,41 @@ class Finding:
 def findings(text: str, channel: Channel) -> list[Finding]:
     """Every rule the text breaks on this channel; empty when it may go out."""
     plain, places = _plain(text)
-    found: dict[str, Finding] = {}
-    for rule in RULES:
-        if rule.code in found or (rule.public_only and channel in PRIVATE_CHANNELS):
-            continue
-        if match := _breach(rule, plain):
-            phrase = text[places[match.start()] : places[match.end() - 1] + 1].strip()
-            found[rule.code] = Finding(rule.code, phrase)
-    listed = [*found.values(), *_private_facts(text)]
+    listed = _by_wording(text, plain, places, channel)
     if channel is Channel.X and (link := _LINK.search(text)):
         listed.append(Finding("link_on_x", link.group(0)))
+    if not listed and (reading := reader.read(plain, _not_asked(channel))):
+        listed.append(Finding(reading.rule, _told(text, places, reading.start, reading.end)))
     if text_length(text, channel) > LENGTH_LIMITS[channel]:
         listed.append(Finding("too_long", f"{text_length(text, channel)} > {LENGTH_LIMITS[channel]}"))
     if not text.strip():
         listed.append(Finding("empty", ""))
     return listed
+
+
+def by_wording(text: str, channel: Channel) -> list[Finding]:
+    """What the rules and the masking find alone, without the second reader."""
+    return _by_wording(text, *_plain(text), channel)
+
+
+def _by_wording(text: str, plain: str, places: list[int], channel: Channel) -> list[Finding]:
+    found: dict[str, Finding] = {}
+    for rule in RULES:
+        if rule.code in found or (rule.public_only and channel in PRIVATE_CHANNELS):
+            continue
+        if match := _breach(rule, plain):
+            found[rule.code] = Finding(rule.code, _told(text, places, match.start(), match.end()))
+    return [*found.values(), *_private_facts(text)]
+
+
+def _told(text: str, places: list[int], start: int, end: int) -> str:
+    """The words of the original text that stand between two places of the plain one."""
+    return text[places[start] : places[end - 1] + 1].strip()
+
+
+def _not_asked(channel: Channel) -> tuple[str, ...]:
+    """The rules that do not hold where only the citizen reads."""
+    return ("location_request",) if channel in PRIVATE_CHANNELS else ()
 
 
 def first_finding(text: str, channel: Channel) -> Finding | None:

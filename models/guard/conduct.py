@@ -23,7 +23,7 @@ from models.guard.words import (
 _OURS = r"\b(?:kami|polri|kepolisian|institusi)\s+(?:\w+\s+){0,2}(?:mohon|minta|meminta|memohon|menyampaikan|bertanggung|sampaikan|siap\s+bertanggung)\b|\b(?:maaf\s+kami|dari\s+kami|tanggung\s+jawab\s+kami)\b"
 _OFFENCE = (
     r"\b(?:pelaku\s+\w+|pengendara|pengemudi|melawan\s+arus|knalpot|parkir|balap\w*|menerobos|rambu|helm|judi|narkoba|tilang|pungli|penipuan|pencurian|anggota\s+(?:yang|kami)|mengancam\s+(?:kakak|anda|ibu|bapak)"
-    r"|diancam|korban\s+(?:dapat|bisa|berhak)|pinjol|kekerasan|membakar|denda|hakim|setiap\s+orang|ponsel|berkendara|pengancaman|pelakunya|mabuk|narkotika|merampas|pencurian|tanpa\s+sim|penadah|kdrt|menelantarkan|pemalsuan|petasan)\b"
+    r"|diancam|korban\s+(?:dapat|bisa|berhak)|pinjol|kekerasan|membakar|denda|hakim|setiap\s+orang|ponsel|berkendara|pengancaman|pelakunya|mabuk|narkotika|merampas|pencurian|tanpa\s+sim|penadah|kdrt|menelantarkan|pemalsuan|petasan|diatur\s+dalam|kuhp|tindak\s+pidana|membeli)\b"
 )
 
 CONDUCT: tuple[Rule, ...] = (
@@ -103,12 +103,14 @@ CONDUCT: tuple[Rule, ...] = (
         r"(?:ditunggu|kami\s+tunggu|dinanti|ditanti|ditungguan|dienteni|dipaantian)\s+(?:oleh\s+)?(?:kapolsek|kapolres|kanit|kasat|penyidik|komandan|di\s+(?:ruang\w*|kantor|polsek|polres|polda|mapol\w+|reskrim))(?:\s+\w+)?",
         rf"(?:kami|kita|tim|pimpinan|penyidik)\s+(?:tunggu|nantikan|nanti|tanti|antos|enteni){gap(30)}(?:di|ke|neng|ring|ing)\s+(?:{OFFICE}|ruang\w*|reskrim|kantor)",
         rf"(?:selesaikan|diselesaikan|bicarakan|bicara|ngobrol|ngopi|silaturahmi|ketemu|duduk\s+bersama|omongkan|bahas)\s+(?:saja\s+|langsung\s+|baik-baik\s+|sambil\s+\w+\s+)?(?:di|ke|neng|ka)\s+{OFFICE}",
+        rf"(?:bertemu|ketemu|bertatap\s+muka|tatap\s+muka|duduk\s+bersama){gap(45)}(?:soal|terkait|atas|membahas|membicarakan|tentang|perihal|meluruskan)\s+{SPEECH}",
+        r"(?:pembuat|penulis|perekam|pengunggah|penyebar|pemilik\s+akun)(?:\s+\w+){0,3}\s+(?:diminta|wajib|harus|silakan|segera|kami\s+minta)\s+(?:\w+\s+)?(?:menyerahkan\s+diri|menghadap|datang|hadir|melapor|wajib\s+lapor)",
         rf"(?:undangan|surat|jadwal)\s+(?:klarifikasi|pemanggilan|panggilan)(?:{gap(30)})\w+",
         rf"(?:kami|polisi|penyidik|kanit|reskrim|tim)\s+(?:akan\s+|segera\s+|bakal\s+)?(?:panggil|memanggil|undang)(?:\s+(?:{YOU}|yang\s+menulis|penulis|pemilik\s+akun))?",
         rf"(?:menjemput|jemput|dijemput|jemputan|ngajemput|mapag)\s+(?:\w+\s+){{0,3}}(?:untuk|guna|buat|kanggo|gasan)\s+(?:\w+\s+)?(?:{EXPLAIN})",
         rf"(?:{YOU})\s+(?:\w+\s+)?(?:datang|hadir|menghadap)\s+(?:sendiri\s+)?(?:ke|di|ka)\s+{OFFICE}\s+(?:besok|hari\s+ini|sekarang|segera|isuk|senin|selasa|rabu|kamis|jumat|pagi)",
         r"(?:datang|datangki|datangko|dateng|menghadap|hadir|tindak|rawuh)(?:lah|ki|ko)?\s+(?:segera\s+|besok\s+|sekarang\s+|sendiri\s+){1,2}(?:ke|ka|di)\s+(?:kantor|polsek|polres|polda|ruang|unit|reskrim)",
-        unless=r"\b(?:layanan|pelayanan|jumat\s+curhat|curhat|car\s+free\s+day|cfd|gerai|keliling|posko|terbuka\s+untuk\s+umum|undangan\s+terbuka|siapa\s+(?:pun|saja)|tidak\s+(?:perlu|harus|wajib)|palsu|keaslian\w*|membuat\s+laporan|buat\s+laporan|untuk\s+melapor|bisa\s+melapor|spkt|sim|skck|stnk|bpkb|mengurus|mengambil|petugas\s+(?:akan\s+)?(?:datang|hadir|menghadap)|pembuatan|rekrutmen|lokasi|kejadian|saksi\s+dan\s+korban|(?:sudah|telah|sedang|langsung)\s+(?:di|kami\s+)(?:bawa|amankan|periksa|mintai)|terduga|diamankan|hak\s+\w+|stasiun|pelanggar\w*|spbu|orang\s+hilang|panggilan\s+resmi)\b",
+        unless=r"\b(?:layanan|pelayanan|jumat\s+curhat|curhat|car\s+free\s+day|cfd|gerai|keliling|posko|terbuka\s+untuk\s+umum|undangan\s+terbuka|siapa\s+(?:pun|saja)|tidak\s+(?:perlu|harus|wajib)|palsu|keaslian\w*|membuat\s+laporan|buat\s+laporan|untuk\s+melapor|bisa\s+melapor|spkt|sim|skck|stnk|bpkb|mengurus|mengambil|petugas\s+(?:akan\s+)?(?:datang|hadir|menghadap)|pembuatan|rekrutmen|lokasi|kejadian|saksi\s+dan\s+korban|(?:sudah|telah|sedang|langsung)\s+(?:di|kami\s+)(?:bawa|amankan|periksa|mintai)|terduga|diamankan|hak\s+\w+|stasiun|pelanggar\w*|spbu|orang\s+hilang|panggilan\s+resmi|peserta|seleksi|ujian|tes|(?:men)?cabut\s+laporan|surat\s+permohonan)\b",
     ),
     rule(
         "summons",
@@ -136,6 +138,7 @@ CONDUCT: tuple[Rule, ...] = (
         r"(?:alamat|lokasi|titik|posisi|domisili)(?:nya|na|ne|mu|ta)?\s+(?:rumah\s+|lengkap\w*\s+|kakak\s+|anda\s+|tinggal\s+)*(?:di)?(?:tulis|tuliskan|kirim|kirimkan|serat|tulih|sebutkan|sebut|share|posting|drop|ketik|komen)(?:\s+(?:di\s+sini|disini|saja|aja|ya|di\s+kolom|di\s+komen\w*))*",
         rf"(?:alamat|lokasi|posisi)(?:nya)?\s+(?:{YOU})\s*(?=\?)|(?:{YOU})\s+(?:orang|warga|anak)\s+mana",
         r"(?:rt|rw|rt\s*/\s*rw|kelurahan|nomor\s+rumah)(?:nya)?\s+(?:berapa|brp|mana)",
+        rf"(?:{SHARE})\s+(?:\w+\s+){{0,2}}(?:rt|rw|nama\s+(?:jalan|gang|perum\w*|kos\w*)|nomor\s+rumah|blok){gap(30)}(?:rumah\w*|tempat\s+tinggal\w*|tinggal\w*|kos\w*|{YOU})",
         r"dimanak[ia](?:\s+\w+)?|dimanaki",
         rf"alamat(?:\s+rumah)?(?:nya|mu|ta)?\s+(?:{YOU}\s+)?(?:lengkapnya\s+)?(?:apa|mana|di\s*mana|dmn)",
         unless=PRIVATELY + "|" + NOT_SO + "|" + EVENT_PLACE,
@@ -208,6 +211,6 @@ CONDUCT: tuple[Rule, ...] = (
         r"(?:besok|minggu\s+ini|hari\s+ini|malam\s+ini|bulan\s+ini|sebentar\s+lagi|sakedap\s+deui|dalam\s+waktu\s+dekat)\s+(?:\w+\s+){0,3}(?:sudah\s+|pasti\s+)?(?:tertangkap|ditangkap|selesai|beres|tuntas|di\s+balik\s+jeruji|dipecat|p-?21|kembali|ketemu)",
         r"(?:gak|ga|nggak|tidak|tak|tdk|moal|mboten|indak|kada)\s+(?:bakal|akan|bakalan|ka)\s+(?:terjadi|kejadian|terulang|lolos|lepas|bebas|bisa\s+(?:lolos|kabur|lari))(?:\s+lagi)?",
         r"(?:sudah\s+)?di\s+balik\s+jeruji",
-        unless=r"\b(?:bila|jika|apabila|kalau\s+(?:terbukti|ada)|tidak\s+(?:dapat|bisa)\s+(?:menjanjikan|menjamin|memastikan)|belum\s+(?:dapat|bisa)|sesuai\s+(?:kode|aturan|ketentuan|prosedur)|terbukti|(?:diputus\w*|ditentukan)\s+(?:oleh\s+)?(?:hakim|pengadilan)|percaya\s+janji|mudah\s+percaya|waspada\w*|modus|penipu\w*|upaya\w*|upayakan|berusaha|kunci\w*|pastikan\s+(?:kendaraan|motor|pintu|rumah|nomor)|semoga|pelayanan\w*|surat\s+kepada|kerja|gangguan|pemeliharaan|antrean|pendaftaran|permohonan|penerbitan|skck|sim|stnk)\b",
+        unless=r"\b(?:bila|jika|apabila|kalau\s+(?:terbukti|ada)|(?:tidak|tdk|tak)\s+(?:ada\s+yang\s+)?(?:dapat|bisa)\s+(?:menjanjikan|menjamin|memastikan|dijamin|dijanjikan|dipastikan)|siapa\s*pun|belum\s+(?:dapat|bisa)|sesuai\s+(?:kode|aturan|ketentuan|prosedur)|terbukti|(?:diputus\w*|ditentukan)\s+(?:oleh\s+)?(?:hakim|pengadilan)|percaya\s+janji|mudah\s+percaya|waspada\w*|modus|penipu\w*|upaya\w*|upayakan|berusaha|kunci\w*|pastikan\s+(?:kendaraan|motor|pintu|rumah|nomor)|semoga|pelayanan\w*|surat\s+kepada|kerja|gangguan|pemeliharaan|antrean|pendaftaran|permohonan|penerbitan|skck|sim|stnk)\b",
     ),
 )

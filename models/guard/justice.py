@@ -120,6 +120,7 @@ JUSTICE: tuple[Rule, ...] = (
         "case_secret",
         "A step of the file or a discrepancy in it is the prosecutor's and the investigator's matter.",
         r"p-?\s?(?:18|19)(?:\s+\w+){0,5}",
+        r"(?:berkas|perkara)\w*\s+(?:\w+\s+)?(?:dikembalikan|ditolak|dipulangkan)\s+(?:oleh\s+)?(?:jaksa|jpu|kejaksaan)(?:\s+\w+){0,3}",
         r"(?:keterangan|kesaksian)\s+(?:para\s+)?(?:saksi|ahli|korban|tersangka)(?:\s+ahli)?\s+(?:\w+\s+)?(?:belum|tidak|tdk|blm)\s+(?:cocok|sinkron|sesuai|konsisten)",
     ),
     rule(
