@@ -30,6 +30,8 @@ _OF_GROUP = {
     CategoryGroup.TRAFFIC: Competence.TRAFFIC,
 }
 _WORD = re.compile(r"\w+")
+# Somebody who means to end his own life needs help, not detectives.
+_SELF_HARM = re.compile(r"\bbunuh\s+diri\w*|\bmengakhiri\s+hidup\w*")
 
 
 def of_category(category: Category, about_officer: bool) -> Competence:
@@ -45,7 +47,7 @@ def of_category(category: Category, about_officer: bool) -> Competence:
 
 def competence_of(text: str, placed: bool = False) -> Competence:
     """The function a text asks for, by its words; `none` where it asks for nothing and names no place."""
-    words = _WORD.findall(text.lower())
+    words = _WORD.findall(_SELF_HARM.sub("putusasa", text.lower()))
 
     def has(kind: str) -> bool:
         return any(_matcher(kind)(word) for word in words)
@@ -55,9 +57,11 @@ def competence_of(text: str, placed: bool = False) -> Competence:
         return Competence.PPA
     if has("propam") or accuses:
         return Competence.PROPAM
-    for competence in (Competence.CYBER, Competence.CRIME):
-        if has(competence):
-            return competence
+    # A word of the net alone may stand for any form or fair; with a deceit it is a matter of the net.
+    if has("cyber") or (has("net") and has("deceit")):
+        return Competence.CYBER
+    if has("crime"):
+        return Competence.CRIME
     if has("vehicle") and has("gone"):
         return Competence.CRIME
     if has("thanks") and not has("asks"):
@@ -72,4 +76,5 @@ def _matcher(kind: str) -> Callable[[str], bool]:
     listed = lists.kinds("competence.txt")[kind]
     whole = frozenset(word for word in listed if not word.endswith("*"))
     starts = tuple(word[:-1] for word in listed if word.endswith("*"))
-    return lambda word: word in whole or (bool(starts) and word.startswith(starts))
+    # "dijambret" is said of the same deed as "jambret".
+    return lambda word: word in whole or word.startswith(starts) or word.removeprefix("di").startswith(starts)

@@ -94,7 +94,10 @@ def _longest(tokens: Sequence[Token], start: int, here: Cue, book: Gazetteer) ->
         if key in book.regions and here.marker is not Marker.VILLAGE:
             span = _region(tokens, start, end, key, here, book)
         elif key in book.villages and not (
-            end - start > 1 and _names_a_regency(tokens[start].word, here, book)
+            end - start > 1
+            and (
+                _names_a_regency(tokens[start].word, here, book) or _cuts_a_regency(tokens, start, end, book)
+            )
         ):
             span = _village(start, end, key, tokens[start].word, here, book)
         if span is not None:
@@ -114,6 +117,17 @@ def _may_join(words: Sequence[Token], key: str, book: Gazetteer) -> bool:
 def _names_a_regency(word: str, here: Cue, book: Gazetteer) -> bool:
     return here.marker is not Marker.VILLAGE and any(
         len(code) < DISTRICT for code in book.regions.get(word, ())
+    )
+
+
+def _cuts_a_regency(tokens: Sequence[Token], start: int, end: int, book: Gazetteer) -> bool:
+    """Whether the last words begin a longer name: "Wates Kulon" in "Wates, Kulon Progo" written without a comma."""
+    return any(
+        len(code) < DISTRICT
+        for middle in range(start + 1, end)
+        for stop, key in _windows(tokens, middle)
+        if stop > end
+        for code in book.regions.get(key, ())
     )
 
 

@@ -53,6 +53,7 @@ def test_an_ambiguous_name_waits_for_a_second_word(name: str) -> None:
         ("banjir di Mulyorejo Surabaya", "Mulyorejo"),
         ("banjir di kebonjeruk jakbar", "Kebon Jeruk"),
         ("banjir di Wonosari Gunungkidul", "Wonosari"),
+        ("istri hilang dari Wates Kulon Progo", "Wates"),
         ("jalan Surabaya di Malang rawan", "Kota Malang"),
         ("Polres Malang tolong", "Kabupaten Malang"),
         ("Polresta Malang Kota tolong", "Kota Malang"),
