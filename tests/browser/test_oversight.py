@@ -194,6 +194,12 @@ def test_posko_reads_the_league_and_takes_the_report_out(town: Town, open_as: Op
         return posko.page.locator("tr", has_text="Polres Uji Satu").locator("td").nth(4).inner_text() != "0"
 
     eventually(counted, "the day of the new case in the league")
+    posko.go("/anev/")
+    posko.page.get_by_role("link", name="Biaya dan kemiripan").click()
+    costs = posko.page.locator(".table", has_text="Biaya per bulan dan kanal")
+    expect(costs.locator("tbody tr").first).to_contain_text("US$")
+    assert posko.overflow() <= 0
+    assert open_as("humas").go("/anev/biaya/") == 403
     assert open_as("system").go("/anev/liga/") == 403
     assert open_as("admin").go("/anev/laporan.pdf") == 403
 

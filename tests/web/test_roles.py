@@ -39,6 +39,7 @@ PAGES: dict[str, set[Role]] = {
     "/anev/laporan.pdf": EXPORTERS,
     "/anev/laporan.xlsx": EXPORTERS,
     "/anev/liga/": WATCHERS,
+    "/anev/biaya/": {HEAD, POSKO},
     "/anev/pelanggaran/": READERS,
     "/anev/pelanggaran/daftar.pdf": EXPORTERS,
     "/anev/pelanggaran/daftar.xlsx": EXPORTERS,
@@ -103,7 +104,8 @@ ACTS: dict[str, set[Role]] = {
 # The blueprints of following up, and what of them is reached only with a row of its own (tested with that row).
 SUBJECTS = {
     *("approvals", "bulk", "shadow_posts", "switches", "roster", "load", "unit", "coverage", "verification"),
-    *("anev", "league", "breaches", "claims", "admin_accounts", "admin_templates", "admin_clocks"),
+    *("anev", "league", "spending", "breaches", "claims"),
+    *("admin_accounts", "admin_templates", "admin_clocks"),
     *("admin_shadow", "data_requests", "merges"),
 }
 ONE_ROW = {"bulk.one", "bulk.preview", "breaches.one", "claims.one"}
