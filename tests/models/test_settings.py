@@ -58,6 +58,7 @@ def test_each_type_is_read(folder: Path) -> None:
     [
         ("TANGGAP_WEB_PORT", "banyak", "must be a int"),
         ("TANGGAP_HOLD_SECONDS", "dua", "must be a float"),
+        ("TANGGAP_INSTAGRAM_OWN_MEDIA", "perhaps", "must be 'note' or 'alarm'"),
         ("TANGGAP_SECURE_COOKIES", "mungkin", "must be a bool"),
         ("TANGGAP_WEB_PROT", "9000", "docs/settings.md"),
         ("TANGGAP_WEB_PROT_FILE", "x", "docs/settings.md"),
