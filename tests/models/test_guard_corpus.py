@@ -8,9 +8,10 @@ As the rules stood, round 1 found 53 of 62 bad replies and blocked none of 60 go
 round 2, unseen again, found 32 of 40 and blocked 2 of 30. What was missed was mended by its class, so that neither
 round is unseen any more: what these tests hold is that it stays mended.
 
-`guard_third_corpus.jsonl` holds five more rounds, each written before it was run. Rounds 3 and 4 met the rules alone,
+`guard_third_corpus.jsonl` holds six more rounds, each written before it was run. Rounds 3 and 4 met the rules alone,
 which found 50 of 60 and 45 of 60 and blocked 1 of 60 and 1 of 57 proper ones. The later rounds met the rules with the
-second reader as it was being taught: 51 of 60 and 2 of 60, 42 of 45 and 4 of 40, 35 of 40 and 4 of 50.
+second reader as it was being taught: 51 of 60 and 2 of 60, 42 of 45 and 4 of 40, 35 of 40 and 4 of 50;
+the last, 21 of 23 and 1 of 30.
 `guard_fourth_corpus.jsonl` was written to teach the reader alone. Nothing was learnt from `guard_unseen.jsonl`.
 """
 
