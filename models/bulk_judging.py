@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from models import drafting, guard, outbox, policy, scope
+from models import guard, outbox, policy, scope
 from models.records import Case, CaseEvent, Officer, Reply, ReplyTemplate
 from models.settings import Settings
+from models.two_persons import HIGH_RISK_BAND, high_risk
 from models.vocabulary import (
     CATEGORY_GROUPS,
     BulkOutcome,
@@ -86,7 +87,7 @@ def low_risk(reply: Reply) -> bool:
         reply.second_approval_needed
         or reply.kind is ReplyKind.EMERGENCY_CARD
         or reply.channel is Channel.MANUAL
-        or drafting.high_risk(case)
+        or high_risk(case)
         or case.victim_sensitive
         or case.needs_triage
         or case.urgency >= Urgency.NOW
@@ -106,7 +107,7 @@ def fit(who: Officer, unit_ids: Select[int] | None) -> list[ColumnElement[bool]]
         Case.about_officer.is_(False),
         Case.victim_sensitive.is_(False),
         Case.needs_triage.is_(False),
-        Case.viral_band < drafting.HIGH_RISK_BAND,
+        Case.viral_band < HIGH_RISK_BAND,
         Case.urgency < Urgency.NOW,
         scope.case_visible(who),
     ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models import alerts, casework, fair_share, incidents, law_clocks, merging, outbox, sla
 from models.casework import Matter, add_event
 from models.records import Account, Assessment, Case, Correction, Mention, Reply, Unit
 from models.tree import nearest_function
-from models.vocabulary import Category, EventKind, Stage, Urgency
+from models.vocabulary import Category, EventKind, ReplyKind, Stage, Urgency
 
 
 def confirm(session: Session, case: Case, mention: Mention, now: datetime, officer_id: int) -> None:
@@ -150,6 +150,10 @@ def _move_deadline(session: Session, case: Case, now: datetime) -> None:
 
 
 def _second_person_from_now_on(session: Session, case: Case) -> None:
-    waiting = select(Reply).where(Reply.case_id == case.id, Reply.state.in_(outbox.EDITABLE))
+    waiting = select(Reply).where(
+        Reply.case_id == case.id,
+        Reply.state.in_(outbox.EDITABLE),
+        or_(Reply.kind != ReplyKind.EMERGENCY_CARD, Reply.edited),
+    )
     for reply in session.scalars(waiting):
         reply.second_approval_needed = True

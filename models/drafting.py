@@ -11,11 +11,11 @@ from models import audit, merging, outbox, private_way, wording
 from models.jobs import JobQueue
 from models.records import Case, Mention, Reply, Unit
 from models.settings import Settings
+from models.two_persons import high_risk
 from models.two_persons import may_release as may_release
 from models.vocabulary import ReplyKind, Stage, Urgency
 
 DELIVER_JOB = "deliver_reply"
-HIGH_RISK_BAND = 2
 
 
 def draft_first_reply(
@@ -54,7 +54,8 @@ def draft_standard(
         text.text,
         now,
         template_id=text.template_id,
-        second_approval_needed=high_risk(case),
+        # The card was worded beforehand, and minutes count: one person releases it.
+        second_approval_needed=kind is not ReplyKind.EMERGENCY_CARD and high_risk(case),
         officer_id=officer_id,
     )
 
@@ -116,11 +117,6 @@ def told(session: Session, case: Case, mention: Mention) -> Case:
     if mention.case_id is None or mention.case_id == case.id:
         return case
     return session.get_one(Case, mention.case_id)
-
-
-def high_risk(case: Case) -> bool:
-    """Whether a second person must release the replies of this case."""
-    return case.about_officer or case.viral_band >= HIGH_RISK_BAND
 
 
 def last_mention(session: Session, case: Case) -> Mention | None:

@@ -22,7 +22,7 @@ from models import guard, law_clocks, private_way
 from models.casework import add_event, mark_answered
 from models.errors import Conflict, Forbidden
 from models.records import Case, Mention, Reply, ReplyTemplate, ShadowPost
-from models.two_persons import require_release
+from models.two_persons import high_risk, require_release
 from models.vocabulary import EventKind, Refusal, ReplyKind, ReplyState
 
 APPROVAL_EXPIRED = "approval expired"
@@ -87,7 +87,19 @@ def draft(
 
 def edit(session: Session, reply: Reply, text: str, now: datetime, officer_id: int) -> None:
     """Changes the text of a reply nobody has approved yet."""
-    _move(session, reply, EDITABLE, ReplyState.AWAITING_APPROVAL, text=text, edited=True)
+    # Of the emergency card only the standard wording needs no second person.
+    second = reply.second_approval_needed or (
+        reply.kind is ReplyKind.EMERGENCY_CARD and high_risk(reply.case)
+    )
+    _move(
+        session,
+        reply,
+        EDITABLE,
+        ReplyState.AWAITING_APPROVAL,
+        text=text,
+        edited=True,
+        second_approval_needed=second,
+    )
     add_event(session, reply.case, EventKind.EDITED, now, reply_id=reply.id, officer_id=officer_id)
 
 

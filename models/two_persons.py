@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from models import scope
 from models.errors import Conflict, Forbidden
-from models.records import AuditEntry, CaseEvent, Officer, Reply
+from models.records import AuditEntry, Case, CaseEvent, Officer, Reply
 from models.vocabulary import EventKind, ReplyKind
+
+HIGH_RISK_BAND = 2
+
+
+def high_risk(case: Case) -> bool:
+    """Whether a second person must release the replies of this case."""
+    return case.about_officer or case.viral_band >= HIGH_RISK_BAND
 
 
 def may_release(session: Session, reply: Reply, officer: Officer) -> bool:

@@ -65,6 +65,17 @@ def test_without_an_officer_only_the_emergency_card_goes_out(world: World) -> No
         approve(session, reply, None)
 
 
+def test_one_person_releases_the_emergency_card_but_not_his_own_words_in_it(world: World) -> None:
+    with world.database.writing() as session:
+        card = world.reply(session)
+        card.kind, card.case.about_officer = ReplyKind.EMERGENCY_CARD, True
+        writer, other = (world.officer(session, Role.APPROVER, "PRA") for _ in range(2))
+        outbox.edit(session, card, "Segera hubungi 110, petugas menuju lokasi.", NOON, writer.id)
+        with pytest.raises(Forbidden):
+            approve(session, card, writer.id)
+        approve(session, card, other.id)
+
+
 def test_a_harmless_reply_needs_one_person(world: World) -> None:
     with world.database.writing() as session:
         approve(session, world.reply(session), world.officer(session, Role.ADMIN, "PRA").id)

@@ -14,6 +14,7 @@ from models import casework, drafting, guard, merging, outbox, scope, verificati
 from models.clock import utcnow
 from models.errors import Conflict
 from models.records import Account, Case, Mention, Reply, Unit
+from models.two_persons import high_risk
 from models.vocabulary import OPEN_STAGES, Channel, ReplyKind, Stage
 from web.cases import drafts
 from web.cases.case import unchanged
@@ -32,7 +33,7 @@ def notice(code: str) -> str:
         case = load_case(session, code)
         if stage is Stage.DONE:
             return render_template("notice.html", done=True)
-        released = scope.may(officer(), "approve") and not drafting.high_risk(case)
+        released = scope.may(officer(), "approve") and not high_risk(case)
         return render_template(
             "notice.html",
             notices=_notices(session, case, stage),
