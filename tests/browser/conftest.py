@@ -26,7 +26,7 @@ FLAGS = (
 Open = Callable[..., Desk]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The machine's own Chromium; without one these tests are skipped."""
     program = shutil.which("chromium") or shutil.which("google-chrome")
@@ -38,15 +38,15 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The installation every test of this run shares; each test has its own citizens and cases."""
+    """The installation all tests here share; each has its own citizens and cases. It ends with the folder."""
     folder: Path = tmp_path_factory.mktemp("town")
     with whole.running(folder) as town:
         yield town
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def kept() -> dict[str, StorageState]:
     """The cookies of those who have signed in already."""
     return {}

@@ -38,7 +38,7 @@ TIMING: dict[str, object] = {
     "encoder": "none",  # the worker starts within seconds
     "poll_seconds_min": 0.5,
     "poll_seconds_max": 1.0,
-    "tick_seconds": 0.1,
+    "tick_seconds": 0.25,
     "hold_seconds": HOLD_SECONDS,
     "settle_seconds": 5.0,
     "x_app_requests_15min": 1_000_000,
