@@ -118,6 +118,7 @@ def test_a_units_own_text_goes_out_by_a_second_person_and_covers_what_it_inherit
     system, approver = open_as("system"), open_as("approver")
     system.go("/pengaturan/balasan-baku/")
     system.page.get_by_role("link", name="Usulkan teks baru").click()
+    expect(system.page.get_by_label("Teks")).to_be_visible()
     system.page.get_by_label("Jenis").select_option("answer")
     system.page.get_by_label("Kanal").select_option("manual")
     system.page.get_by_label("Kode satuan").fill("PRB")

@@ -126,7 +126,7 @@ def desk(database: Database, settings: Settings, tmp_path: Path) -> Iterator[Des
         installation.register_accounts(simulator)
         add_default_templates(database)
         installation.import_world(database, tmp_path)
-        quick = replace(settings, x_base_url=simulator.urls["x"], x_timeout=0.5, reply_pause=0.0)
+        quick = replace(settings, x_base_url=simulator.urls["x"], x_timeout=3.0, reply_pause=0.0)
         store_credentials(database, quick, simulator)
         senders = {Channel.X: registry.senders(quick)[Channel.X]}
         yield Desk(database, quick, simulator, Delivery(database, quick, senders, "worker-test"))
