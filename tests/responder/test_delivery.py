@@ -83,7 +83,7 @@ def test_a_full_window_postpones_and_does_not_count_as_an_attempt(desk: Desk) ->
 @pytest.mark.parametrize("fault", ["error_after", "hang_after", "cut"])
 def test_what_may_have_been_posted_is_looked_up_before_anything_else(desk: Desk, fault: str) -> None:
     reply_id = desk.approved()
-    desk.simulator.world.faults.add("x", "write", fault, seconds=1)
+    desk.simulator.world.faults.add("x", "write", fault, seconds=5)
 
     uncertain = desk.deliver(reply_id)
 
