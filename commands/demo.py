@@ -158,7 +158,7 @@ def furnish(
     database = Database(settings.database_url)
     migrate.upgrade(database)
     add_default_templates(database)
-    folder = Path(name) if Path(name).is_dir() else SCENARIOS / name
+    folder = SCENARIOS / name if (SCENARIOS / name).is_dir() else Path(name)
     if is_replay:
         folder = Path(settings.data_dir)
         (folder / "units.csv").write_text(
