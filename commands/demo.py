@@ -31,7 +31,7 @@ from models.vocabulary import Channel, Role
 from models.watching import STAGES
 from simulator.__main__ import build
 from simulator.player import Answered, Player, review
-from simulator.scenario import SCENARIOS, Scenario, load_replay, load_scenario
+from simulator.scenario import Scenario, folder_of, load_replay, load_scenario
 from simulator.server import Simulator
 
 UP_WITHIN = 120.0
@@ -158,7 +158,7 @@ def furnish(
     database = Database(settings.database_url)
     migrate.upgrade(database)
     add_default_templates(database)
-    folder = SCENARIOS / name if (SCENARIOS / name).is_dir() else Path(name)
+    folder = folder_of(name)
     if is_replay:
         folder = Path(settings.data_dir)
         (folder / "units.csv").write_text(

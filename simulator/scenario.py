@@ -59,12 +59,18 @@ class Scenario:
     skipped: tuple[str, ...] = ()  # rows of an export that could not be read, with their reasons
 
 
+def folder_of(name: str) -> Path:
+    """Where a scenario lies: those that ship are found by name, whatever the working folder holds."""
+    shipped = SCENARIOS / name
+    return shipped if shipped.is_dir() else Path(name)
+
+
 def load_scenario(name: str) -> Scenario:
     """A scenario by its name under simulator/scenarios or by its folder.
 
     Raises ValueError, naming file and line, for anything the player could not play.
     """
-    folder = SCENARIOS / name if (SCENARIOS / name).is_dir() else Path(name)
+    folder = folder_of(name)
     described = folder / "scenario.yaml"
     if not described.is_file():
         known = ", ".join(sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.yaml")))

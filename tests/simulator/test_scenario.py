@@ -17,7 +17,7 @@ from models.channel_account import ChannelAccount
 from models.settings import Settings
 from models.vocabulary import Channel
 from simulator.player import Player, review
-from simulator.scenario import SCENARIOS, Scenario, load_replay, load_scenario
+from simulator.scenario import SCENARIOS, Scenario, folder_of, load_replay, load_scenario
 from simulator.server import Simulator
 from simulator.world import World
 
@@ -273,3 +273,13 @@ def test_the_command_says_what_is_wrong(arguments: list[str], reason: str) -> No
     )
     assert ended.returncode != 0
     assert reason in ended.stderr
+
+
+def test_a_shipped_scenario_is_found_by_name_whatever_the_working_folder_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "demo").mkdir()
+    monkeypatch.chdir(tmp_path)
+
+    assert folder_of("demo") == SCENARIOS / "demo"
+    assert folder_of("own") == Path("own")
